@@ -1,0 +1,74 @@
+package dev.sleeper.row;
+
+import java.util.Arrays;
+
+/// Strings as UTF-8, or byte arrays: the bytes of row `i` are `bytes[offsets[i]]` to `bytes[offsets[i + 1] - 1]`. The
+/// first offset need not be 0.
+public final class BytesColumn implements Column {
+    private final byte[] bytes;
+    private final int[] offsets;
+    private final int size;
+    private final Validity validity;
+
+    /// @param offsets `size + 1` ascending positions in `bytes`, at least
+    public BytesColumn(byte[] bytes, int[] offsets, int size, Validity validity) {
+        this.bytes = bytes;
+        this.offsets = offsets;
+        this.size = size;
+        this.validity = validity;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public Validity validity() {
+        return validity;
+    }
+
+    /// The bytes of all rows, the column's own array.
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /// Where each row's bytes start, and where the last row's end; the column's own array.
+    public int[] offsets() {
+        return offsets;
+    }
+
+    public int length(int row) {
+        return offsets[row + 1] - offsets[row];
+    }
+
+    /// A copy of one row's bytes.
+    public byte[] value(int row) {
+        return Arrays.copyOfRange(bytes, offsets[row], offsets[row + 1]);
+    }
+
+    @Override
+    public BytesColumn gather(int[] rows, int from, int to) {
+        int count = to - from;
+        int[] gatheredOffsets = new int[count + 1];
+        long total = 0;
+        for (int i = 0; i < count; i++) {
+            total += length(rows[from + i]);
+            gatheredOffsets[i + 1] = (int) total;
+        }
+        byte[] gathered = new byte[Math.toIntExact(total)];
+        for (int i = 0; i < count; i++) {
+            int start = offsets[rows[from + i]];
+            int end = gatheredOffsets[i + 1];
+            for (int at = gatheredOffsets[i], source = start; at < end; at++, source++) {
+                gathered[at] = bytes[source];
+            }
+        }
+        return new BytesColumn(gathered, gatheredOffsets, count, validity.gather(rows, from, to));
+    }
+
+    @Override
+    public long sizeBytes() {
+        return (long) offsets[size] - offsets[0] + (long) size * Integer.BYTES;
+    }
+}

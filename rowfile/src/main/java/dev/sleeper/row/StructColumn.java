@@ -1,0 +1,42 @@
+package dev.sleeper.row;
+
+import java.util.List;
+
+/// Structs: part `p` of row `i` is row `i` of `parts.get(p)`. The parts of a null struct are null.
+public final class StructColumn implements Column {
+    private final List<Column> parts;
+    private final int size;
+    private final Validity validity;
+
+    public StructColumn(List<Column> parts, int size, Validity validity) {
+        this.parts = List.copyOf(parts);
+        this.size = size;
+        this.validity = validity;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public Validity validity() {
+        return validity;
+    }
+
+    public List<Column> parts() {
+        return parts;
+    }
+
+    @Override
+    public StructColumn gather(int[] rows, int from, int to) {
+        List<Column> gathered =
+                parts.stream().map(part -> part.gather(rows, from, to)).toList();
+        return new StructColumn(gathered, to - from, validity.gather(rows, from, to));
+    }
+
+    @Override
+    public long sizeBytes() {
+        return parts.stream().mapToLong(Column::sizeBytes).sum();
+    }
+}

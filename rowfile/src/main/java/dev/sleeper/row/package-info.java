@@ -1,0 +1,7 @@
+/// Rows in columns, keys, and their one order.
+///
+/// Reading order: `RowBatch`, `Column` and its kinds, `Validity`, then `Key`, `KeyRange` and `KeyEncoder`.
+@NullMarked
+package dev.sleeper.row;
+
+import org.jspecify.annotations.NullMarked;
