@@ -22,7 +22,11 @@ public final class RequestException extends RuntimeException {
         INVALID_ROW,
         /// The bytes sent are not what their content type says.
         INVALID_BODY,
-        BATCH_TOO_LARGE;
+        BATCH_TOO_LARGE,
+        /// The write went on for longer than half the time for which job ids and files without a commit are kept.
+        WRITE_TOO_LONG,
+        /// A newer Sleeper made the instance.
+        UNSUPPORTED_FORMAT;
 
         /// The code as users see it, such as `table-not-found`.
         public String text() {

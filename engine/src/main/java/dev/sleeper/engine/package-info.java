@@ -1,6 +1,7 @@
 /// Operations on an instance: tables, writes and queries.
 ///
-/// Reading order: `RequestException`.
+/// Reading order: `Instance`, `WriteSession`, `Query`, `QueryResult`, `RequestException`; then the packages `sort`,
+/// `merge`, `write`, `query` and `foreign`.
 @NullMarked
 package dev.sleeper.engine;
 
