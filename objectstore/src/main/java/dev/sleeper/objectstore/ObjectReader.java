@@ -22,6 +22,16 @@ public interface ObjectReader extends AutoCloseable {
     /// @throws StoreUnavailableException when the store does not answer
     ByteBuffer read(long offset, int length);
 
+    /// Refuses a range that is not inside an object of this length.
+    ///
+    /// @throws IllegalArgumentException naming the object, when it is not
+    static void requireInside(String path, long sizeBytes, long offset, int length) {
+        if (offset < 0 || length < 0 || offset > sizeBytes - length) {
+            throw new IllegalArgumentException("Object " + path + " has " + sizeBytes + " bytes; there is no range of "
+                    + length + " bytes from " + offset);
+        }
+    }
+
     @Override
     void close();
 }

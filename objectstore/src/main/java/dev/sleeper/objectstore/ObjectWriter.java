@@ -15,6 +15,8 @@ public interface ObjectWriter extends AutoCloseable {
     void write(ByteBuffer bytes);
 
     /// Makes the object visible unless one of its name is there. Called once at most.
+    ///
+    /// @throws StoreUnavailableException when the object was not made visible, nor will be
     PutOutcome finish();
 
     /// Gives the resources back; without a `finish` before it, what was written is discarded.
