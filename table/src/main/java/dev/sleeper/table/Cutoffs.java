@@ -1,0 +1,19 @@
+package dev.sleeper.table;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a table has forgotten, by a committed decision: nothing at or below a cutoff is remembered, and nothing
+/// at or below it is accepted any more. Times are the table's own ([TableState#tableTimeMillis]). Immutable.
+///
+/// @param orphansMillis    no file whose id bears this time or an earlier one may be added any more
+/// @param tombstonesMillis tombstones of files removed by then are gone, and the files deleted
+/// @param jobsMillis       ids of jobs that began by then are forgotten
+/// @param newestFile       the newest file id when the cutoffs were last raised; null when no file was ever added
+public record Cutoffs(
+        long orphansMillis,
+        long tombstonesMillis,
+        long jobsMillis,
+        @Nullable FileId newestFile) {
+    /// Nothing has been forgotten yet.
+    public static final Cutoffs NONE = new Cutoffs(-1, -1, -1, null);
+}

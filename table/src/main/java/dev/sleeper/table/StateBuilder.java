@@ -1,0 +1,173 @@
+package dev.sleeper.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+
+/// Adds actions to a state, or facts to nothing, and checks that they fit each other. One state comes of it.
+///
+/// Not thread-safe.
+final class StateBuilder {
+    private final boolean restoring;
+    private final List<Partition> changedPartitions = new ArrayList<>();
+
+    private final long version;
+    private @Nullable TableMetadata metadata;
+    private @Nullable PartitionTree partitions;
+    private FileSet files = FileSet.EMPTY;
+    private TreePMap<FileId, Tombstone> tombstones = TreePMap.empty();
+    private TreePMap<String, Long> jobs = TreePMap.empty();
+    private Cutoffs cutoffs = Cutoffs.NONE;
+    private TreePMap<String, Hold> holds = TreePMap.empty();
+    private @Nullable FileId newestFile;
+    private boolean dropped;
+
+    private StateBuilder(long version) {
+        this.version = version;
+        this.restoring = true;
+    }
+
+    private StateBuilder(TableState before, long version) {
+        this.version = version;
+        this.restoring = false;
+        this.metadata = before.metadata;
+        this.partitions = before.partitions;
+        this.files = before.files;
+        this.tombstones = before.tombstones;
+        this.jobs = before.jobs;
+        this.cutoffs = before.cutoffs;
+        this.holds = before.holds;
+        this.newestFile = before.newestFile;
+        this.dropped = before.dropped;
+    }
+
+    /// The state that consists of these facts; partitions come before files, cutoffs before jobs and files.
+    static TableState restore(long version, Iterable<Action> facts) {
+        return new StateBuilder(version).build(facts);
+    }
+
+    /// The state after these actions.
+    static TableState replay(TableState before, Iterable<Action> actions, long version) {
+        return new StateBuilder(before, version).build(actions);
+    }
+
+    private TableState build(Iterable<Action> actions) {
+        try {
+            actions.forEach(this::add);
+            placePartitions();
+            return new TableState(
+                    Objects.requireNonNull(metadata, "there is no metadata"),
+                    version,
+                    Objects.requireNonNull(partitions, "there are no partitions"),
+                    files,
+                    tombstones,
+                    jobs,
+                    cutoffs,
+                    holds,
+                    newestFile,
+                    dropped);
+        } catch (IllegalArgumentException | NullPointerException contradiction) {
+            String table = metadata == null ? "a table" : "table " + metadata.tableId();
+            throw new CorruptTableException(
+                    "Version " + version + " of " + table + " contradicts itself: " + contradiction.getMessage(),
+                    contradiction);
+        }
+    }
+
+    private void add(Action action) {
+        check(!dropped, "something follows the end of the table");
+        if (!(action instanceof Action.PutPartition)) {
+            placePartitions();
+        }
+        switch (action) {
+            case Action.SetMetadata set -> setMetadata(set.metadata());
+            case Action.PutPartition put -> changedPartitions.add(put.partition());
+            case Action.AddFile add -> addFile(add.file());
+            case Action.RemoveFile remove -> removeFile(remove.tombstone());
+            case Action.RecordJob record -> recordJob(record.jobId(), record.begunMillis());
+            case Action.SetCutoffs set -> setCutoffs(set.cutoffs());
+            case Action.PutHold put -> holds = holds.plus(put.hold().id(), put.hold());
+            case Action.RemoveHold remove -> removeHold(remove.id());
+            case Action.Drop drop -> dropped = true;
+        }
+    }
+
+    private void setMetadata(TableMetadata next) {
+        TableMetadata before = metadata;
+        boolean same = before == null
+                || (before.tableId().equals(next.tableId()) && before.schema().equals(next.schema()));
+        check(same, "the table's id or schema changes");
+        metadata = next;
+    }
+
+    private void placePartitions() {
+        if (!changedPartitions.isEmpty()) {
+            partitions = partitions == null ? PartitionTree.of(changedPartitions) : partitions.with(changedPartitions);
+            changedPartitions.clear();
+        }
+    }
+
+    private void addFile(DataFile file) {
+        Partition partition = Objects.requireNonNull(partitions, "a file comes before the partitions")
+                .partition(file.partitionId())
+                .orElseThrow(() -> new IllegalArgumentException("file " + file.location() + " has no partition"));
+        check(
+                partition.range().contains(file.minKey()) && partition.range().contains(file.maxKey()),
+                () -> "file " + file.location() + " holds keys outside its partition");
+        check(
+                file.id().timeMillis() > cutoffs.orphansMillis(),
+                () -> "file " + file.location() + " is not above the orphan cutoff");
+        check(!tombstones.containsKey(file.id()), () -> "file " + file.location() + " was removed before");
+        files = files.with(file);
+        sawFile(file.id());
+    }
+
+    private void removeFile(Tombstone tombstone) {
+        if (!restoring) {
+            files = files.without(tombstone.location());
+        }
+        tombstones = tombstones.plus(tombstone.location().id(), tombstone);
+        sawFile(tombstone.location().id());
+    }
+
+    private void recordJob(String jobId, long begunMillis) {
+        check(!jobs.containsKey(jobId), () -> "job " + jobId + " is written twice");
+        check(begunMillis > cutoffs.jobsMillis(), () -> "job " + jobId + " is not above the job cutoff");
+        jobs = jobs.plus(jobId, begunMillis);
+    }
+
+    private void setCutoffs(Cutoffs next) {
+        cutoffs = next;
+        FileId newest = next.newestFile();
+        if (newest != null) {
+            sawFile(newest);
+        }
+        if (!restoring) {
+            tombstones = Forgetting.tombstones(tombstones, next.tombstonesMillis());
+            jobs = Forgetting.jobs(jobs, next.jobsMillis());
+        }
+    }
+
+    private void removeHold(String id) {
+        check(holds.containsKey(id), () -> "hold " + id + " ends but is not there");
+        holds = holds.minus(id);
+    }
+
+    private void sawFile(FileId id) {
+        if (newestFile == null || newestFile.compareTo(id) < 0) {
+            newestFile = id;
+        }
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        check(holds, () -> otherwise);
+    }
+
+    private static void check(boolean holds, java.util.function.Supplier<String> otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise.get());
+        }
+    }
+}

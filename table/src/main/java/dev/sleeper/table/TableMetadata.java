@@ -1,0 +1,27 @@
+package dev.sleeper.table;
+
+import dev.sleeper.schema.Schema;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a table is, apart from its rows: the content of Delta's `metaData`. Immutable.
+///
+/// @param tableId        the table's id, for ever
+/// @param name           the table's name at present
+/// @param schema         its fields and keys, for ever
+/// @param options        the table's properties, names beginning with `sleeper.`, in the order of their names
+/// @param optionsVersion how often the options were changed
+/// @param createdMillis  when the table was made, by its maker's clock
+public record TableMetadata(
+        String tableId,
+        String name,
+        Schema schema,
+        Map<String, String> options,
+        long optionsVersion,
+        long createdMillis) {
+
+    public TableMetadata {
+        TableName.check(name);
+        options = java.util.Collections.unmodifiableMap(new TreeMap<>(options));
+    }
+}
