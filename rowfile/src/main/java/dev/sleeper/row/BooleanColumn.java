@@ -1,5 +1,7 @@
 package dev.sleeper.row;
 
+import java.util.Arrays;
+
 /// Truth values.
 public final class BooleanColumn implements Column {
     private final boolean[] values;
@@ -38,6 +40,11 @@ public final class BooleanColumn implements Column {
             gathered[i - from] = values[rows[i]];
         }
         return new BooleanColumn(gathered, to - from, validity.gather(rows, from, to));
+    }
+
+    @Override
+    public BooleanColumn slice(int from, int to) {
+        return new BooleanColumn(Arrays.copyOfRange(values, from, to), to - from, validity.slice(from, to));
     }
 
     @Override

@@ -68,6 +68,11 @@ public final class BytesColumn implements Column {
     }
 
     @Override
+    public BytesColumn slice(int from, int to) {
+        return new BytesColumn(bytes, Arrays.copyOfRange(offsets, from, to + 1), to - from, validity.slice(from, to));
+    }
+
+    @Override
     public long sizeBytes() {
         return (long) offsets[size] - offsets[0] + (long) size * Integer.BYTES;
     }

@@ -25,6 +25,9 @@ public sealed interface Column
     /// A column of the given rows, in the order of `rows[from]` to `rows[to - 1]`; a row may come more than once.
     Column gather(int[] rows, int from, int to);
 
+    /// The rows from `from` to before `to`. Bytes and elements may be shared with this column.
+    Column slice(int from, int to);
+
     /// About how many bytes of memory the column's values take.
     long sizeBytes();
 }

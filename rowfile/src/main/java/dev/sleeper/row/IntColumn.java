@@ -1,5 +1,7 @@
 package dev.sleeper.row;
 
+import java.util.Arrays;
+
 /// 32-bit integers, or the raw bits of 32-bit floating-point numbers.
 public final class IntColumn implements Column {
     private final int[] values;
@@ -38,6 +40,11 @@ public final class IntColumn implements Column {
             gathered[i - from] = values[rows[i]];
         }
         return new IntColumn(gathered, to - from, validity.gather(rows, from, to));
+    }
+
+    @Override
+    public IntColumn slice(int from, int to) {
+        return new IntColumn(Arrays.copyOfRange(values, from, to), to - from, validity.slice(from, to));
     }
 
     @Override

@@ -44,6 +44,15 @@ public final class ListColumn implements Column {
     }
 
     @Override
+    public ListColumn slice(int from, int to) {
+        return new ListColumn(
+                Runs.rebase(offsets, from, to),
+                elements.slice(offsets[from], offsets[to]),
+                to - from,
+                validity.slice(from, to));
+    }
+
+    @Override
     public long sizeBytes() {
         return (long) size * Integer.BYTES + elements.sizeBytes();
     }

@@ -1,5 +1,7 @@
 package dev.sleeper.row;
 
+import java.util.Arrays;
+
 /// 64-bit integers, microseconds of timestamps, or the raw bits of 64-bit floating-point numbers.
 public final class LongColumn implements Column {
     private final long[] values;
@@ -38,6 +40,11 @@ public final class LongColumn implements Column {
             gathered[i - from] = values[rows[i]];
         }
         return new LongColumn(gathered, to - from, validity.gather(rows, from, to));
+    }
+
+    @Override
+    public LongColumn slice(int from, int to) {
+        return new LongColumn(Arrays.copyOfRange(values, from, to), to - from, validity.slice(from, to));
     }
 
     @Override

@@ -52,6 +52,16 @@ public final class MapColumn implements Column {
     }
 
     @Override
+    public MapColumn slice(int from, int to) {
+        return new MapColumn(
+                Runs.rebase(offsets, from, to),
+                keys.slice(offsets[from], offsets[to]),
+                values.slice(offsets[from], offsets[to]),
+                to - from,
+                validity.slice(from, to));
+    }
+
+    @Override
     public long sizeBytes() {
         return (long) size * Integer.BYTES + keys.sizeBytes() + values.sizeBytes();
     }

@@ -48,6 +48,18 @@ public record RowBatch(List<Field> fields, List<Column> columns, int rowCount) {
         return new RowBatch(fields, gathered, to - from);
     }
 
+    /// The rows from `from` to before `to`.
+    public RowBatch slice(int from, int to) {
+        if (from == 0 && to == rowCount) {
+            return this;
+        }
+        List<Column> sliced = new ArrayList<>(columns.size());
+        for (Column column : columns) {
+            sliced.add(column.slice(from, to));
+        }
+        return new RowBatch(fields, sliced, to - from);
+    }
+
     /// The columns of the given fields only, in that order.
     ///
     /// @throws IllegalArgumentException when the batch lacks one

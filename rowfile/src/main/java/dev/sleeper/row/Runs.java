@@ -27,6 +27,15 @@ final class Runs {
         return new Runs(offsets, elementRows);
     }
 
+    /// The offsets of rows `from` to before `to`, made to start at 0.
+    static int[] rebase(int[] offsets, int from, int to) {
+        int[] rebased = new int[to - from + 1];
+        for (int i = 1; i <= to - from; i++) {
+            rebased[i] = offsets[from + i] - offsets[from];
+        }
+        return rebased;
+    }
+
     int[] offsets() {
         return offsets;
     }

@@ -36,6 +36,12 @@ public final class StructColumn implements Column {
     }
 
     @Override
+    public StructColumn slice(int from, int to) {
+        List<Column> sliced = parts.stream().map(part -> part.slice(from, to)).toList();
+        return new StructColumn(sliced, to - from, validity.slice(from, to));
+    }
+
+    @Override
     public long sizeBytes() {
         return parts.stream().mapToLong(Column::sizeBytes).sum();
     }

@@ -59,4 +59,17 @@ public final class Validity {
         }
         return of(gathered, to - from);
     }
+
+    /// The validity of the rows from `from` to before `to`.
+    public Validity slice(int from, int to) {
+        if (words == null) {
+            return ALL;
+        }
+        long[] sliced = new long[wordCount(to - from)];
+        for (int i = from; i < to; i++) {
+            long bit = words[i >>> 6] >>> i & 1;
+            sliced[(i - from) >>> 6] |= bit << (i - from);
+        }
+        return of(sliced, to - from);
+    }
 }
