@@ -23,7 +23,7 @@ class PackageRulesTest {
 
     /// Package roots in order: each may use those before it, and none after it.
     private static final List<String> LAYERS =
-            List.of("environment", "objectstore", "schema", "row", "rowfile", "table", "engine", "server");
+            List.of("environment", "objectstore", "log", "schema", "row", "rowfile", "table", "engine", "server");
 
     private static final JavaClasses SLEEPER = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
