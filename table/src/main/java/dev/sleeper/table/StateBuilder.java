@@ -3,6 +3,7 @@ package dev.sleeper.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
@@ -165,7 +166,7 @@ final class StateBuilder {
         check(holds, () -> otherwise);
     }
 
-    private static void check(boolean holds, java.util.function.Supplier<String> otherwise) {
+    private static void check(boolean holds, Supplier<String> otherwise) {
         if (!holds) {
             throw new IllegalArgumentException(otherwise.get());
         }

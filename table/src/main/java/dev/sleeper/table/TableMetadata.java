@@ -1,6 +1,7 @@
 package dev.sleeper.table;
 
 import dev.sleeper.schema.Schema;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,6 +23,6 @@ public record TableMetadata(
 
     public TableMetadata {
         TableName.check(name);
-        options = java.util.Collections.unmodifiableMap(new TreeMap<>(options));
+        options = Collections.unmodifiableMap(new TreeMap<>(options));
     }
 }

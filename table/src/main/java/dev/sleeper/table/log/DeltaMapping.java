@@ -1,0 +1,181 @@
+package dev.sleeper.table.log;
+
+import dev.sleeper.row.Key;
+import dev.sleeper.schema.Schema;
+import dev.sleeper.table.Action;
+import dev.sleeper.table.DataFile;
+import dev.sleeper.table.FileLocation;
+import dev.sleeper.table.TableMetadata;
+import dev.sleeper.table.TableOptions;
+import dev.sleeper.table.Tombstone;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/// Turns what Sleeper says of a table into Delta actions, and back. A table's schema never changes, so one mapping
+/// serves all of its log.
+public final class DeltaMapping {
+    private static final String PARTITION = "sleeper.partition";
+    private static final String MIN_KEY = "sleeper.minKey";
+    private static final String MAX_KEY = "sleeper.maxKey";
+    private static final String FIELD_MINIMA = "sleeper.fieldMinima";
+    private static final String FIELD_MAXIMA = "sleeper.fieldMaxima";
+    private static final String CHECKSUM = "sleeper.checksum";
+    private static final String SEPARATOR = ",";
+    /// Keeps foreign clean-up from deleting entries that we still read; either alone does not stop all of them.
+    private static final Map<String, String> KEEP_THE_LOG = Map.of(
+            "delta.enableExpiredLogCleanup", "false",
+            "delta.logRetentionDuration", "interval 36500 days");
+
+    private final Schema schema;
+
+    public DeltaMapping(Schema schema) {
+        this.schema = schema;
+    }
+
+    /// An action of ours as Delta has it.
+    public DeltaAction toDelta(Action action) {
+        return switch (action) {
+            case Action.SetMetadata set -> metadata(set.metadata());
+            case Action.AddFile add -> add(add.file(), add.dataChange());
+            case Action.RemoveFile remove -> remove(remove.tombstone());
+            case Action.RecordJob record -> new DeltaAction.Txn(record.jobId(), record.begunMillis());
+            case Action.PutPartition put -> Domains.of(put.partition());
+            case Action.SetCutoffs set -> Domains.of(set.cutoffs());
+            case Action.PutHold put -> Domains.of(put.hold());
+            case Action.RemoveHold remove -> Domains.endOfHold(remove.id());
+            case Action.Drop drop -> Domains.endOfTable(drop.droppedAtMillis());
+        };
+    }
+
+    /// A Delta metadata action as ours.
+    ///
+    /// @throws IllegalArgumentException when it is not one that Sleeper wrote
+    public static Action fromDelta(DeltaAction.Metadata metadata) {
+        Map<String, String> options = new HashMap<>(metadata.configuration());
+        options.keySet().removeAll(KEEP_THE_LOG.keySet());
+        List<String> rowKeys = names(take(options, TableOptions.ROW_KEYS));
+        List<String> sortKeys = names(take(options, TableOptions.SORT_KEYS));
+        long optionsVersion = Long.parseLong(take(options, TableOptions.OPTIONS_VERSION));
+        return new Action.SetMetadata(new TableMetadata(
+                metadata.id(),
+                metadata.name(),
+                DeltaSchema.read(metadata.schemaString(), rowKeys, sortKeys),
+                options,
+                optionsVersion,
+                metadata.createdTime()));
+    }
+
+    /// A Delta add action as ours.
+    ///
+    /// @throws IllegalArgumentException when it is not one that Sleeper wrote
+    public static Action fromDelta(DeltaAction.Add add) {
+        Map<String, String> tags = new HashMap<>(add.tags());
+        FileLocation location = FileLocation.ofPath(add.path());
+        if (!take(tags, PARTITION).equals(location.partitionId())) {
+            throw new IllegalArgumentException("File " + add.path() + " is tagged with another partition");
+        }
+        Key minKey = Key.ofHex(take(tags, MIN_KEY));
+        Key maxKey = Key.ofHex(take(tags, MAX_KEY));
+        Key fieldMinima = tags.containsKey(FIELD_MINIMA) ? Key.ofHex(take(tags, FIELD_MINIMA)) : minKey;
+        Key fieldMaxima = tags.containsKey(FIELD_MAXIMA) ? Key.ofHex(take(tags, FIELD_MAXIMA)) : maxKey;
+        long checksum = HexFormat.fromHexDigitsToLong(take(tags, CHECKSUM));
+        long rowCount = JsonObject.parse("stats", add.stats()).integer("numRecords");
+        return new Action.AddFile(
+                new DataFile(
+                        location.id(),
+                        location.partitionId(),
+                        add.size(),
+                        rowCount,
+                        minKey,
+                        maxKey,
+                        fieldMinima,
+                        fieldMaxima,
+                        checksum),
+                add.dataChange());
+    }
+
+    /// A Delta remove action as ours.
+    ///
+    /// @throws IllegalArgumentException when it is not one that Sleeper wrote
+    public static Action fromDelta(DeltaAction.Remove remove) {
+        return new Action.RemoveFile(
+                new Tombstone(FileLocation.ofPath(remove.path()), remove.size(), remove.deletionTimestamp()));
+    }
+
+    /// A Delta transaction identifier as ours.
+    public static Action fromDelta(DeltaAction.Txn txn) {
+        return new Action.RecordJob(txn.appId(), txn.version());
+    }
+
+    /// A Delta domain as ours.
+    ///
+    /// @throws IllegalArgumentException when it is not one that Sleeper wrote
+    public static Action fromDelta(DeltaAction.Domain domain) {
+        return Domains.read(domain);
+    }
+
+    /// Checks that this Sleeper may read and write a table of this protocol.
+    ///
+    /// @throws IllegalArgumentException when it may not
+    public static void check(DeltaAction.Protocol protocol) {
+        if (!protocol.equals(DeltaAction.Protocol.SLEEPER)) {
+            throw new IllegalArgumentException("The table needs " + protocol + ", but this Sleeper knows only "
+                    + DeltaAction.Protocol.SLEEPER + "; use a newer one");
+        }
+    }
+
+    private static DeltaAction.Metadata metadata(TableMetadata metadata) {
+        Map<String, String> configuration = new HashMap<>(metadata.options());
+        configuration.putAll(KEEP_THE_LOG);
+        configuration.put(
+                TableOptions.ROW_KEYS, String.join(SEPARATOR, metadata.schema().rowKeys()));
+        configuration.put(
+                TableOptions.SORT_KEYS, String.join(SEPARATOR, metadata.schema().sortKeys()));
+        configuration.put(TableOptions.OPTIONS_VERSION, Long.toString(metadata.optionsVersion()));
+        return new DeltaAction.Metadata(
+                metadata.tableId(),
+                metadata.name(),
+                DeltaSchema.write(metadata.schema().fields()),
+                configuration,
+                metadata.createdMillis());
+    }
+
+    private DeltaAction.Add add(DataFile file, boolean dataChange) {
+        Map<String, String> tags = new HashMap<>();
+        tags.put(PARTITION, file.partitionId());
+        tags.put(MIN_KEY, file.minKey().toHex());
+        tags.put(MAX_KEY, file.maxKey().toHex());
+        tags.put(CHECKSUM, HexFormat.of().toHexDigits(file.checksum()));
+        if (!file.fieldMinima().equals(file.minKey())) {
+            tags.put(FIELD_MINIMA, file.fieldMinima().toHex());
+        }
+        if (!file.fieldMaxima().equals(file.maxKey())) {
+            tags.put(FIELD_MAXIMA, file.fieldMaxima().toHex());
+        }
+        return new DeltaAction.Add(
+                file.location().path(),
+                file.sizeBytes(),
+                file.id().timeMillis(),
+                dataChange,
+                FileStatistics.of(file, schema),
+                tags);
+    }
+
+    private static DeltaAction.Remove remove(Tombstone tombstone) {
+        return new DeltaAction.Remove(tombstone.location().path(), tombstone.removedAtMillis(), tombstone.sizeBytes());
+    }
+
+    private static String take(Map<String, String> values, String name) {
+        String value = values.remove(name);
+        if (value == null) {
+            throw new IllegalArgumentException("There is no " + name);
+        }
+        return value;
+    }
+
+    private static List<String> names(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split(SEPARATOR, -1));
+    }
+}
