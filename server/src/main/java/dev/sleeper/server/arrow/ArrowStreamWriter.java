@@ -1,0 +1,96 @@
+package dev.sleeper.server.arrow;
+
+import com.google.flatbuffers.FlatBufferBuilder;
+import dev.sleeper.row.RowBatch;
+import dev.sleeper.schema.Field;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.arrow.flatbuf.Buffer;
+import org.apache.arrow.flatbuf.FieldNode;
+import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.flatbuf.MetadataVersion;
+import org.apache.arrow.flatbuf.RecordBatch;
+
+/// Writes rows as an Arrow IPC stream, uncompressed, straight from the arrays of their columns.
+///
+/// `start`, then `write` for each batch, then `finish`, which writes the end marker: a stream without it is one that
+/// failed. Not thread-safe.
+public final class ArrowStreamWriter {
+    private static final int CONTINUATION = -1;
+
+    private final BodyWriter out;
+    private final List<Field> fields;
+
+    /// @param out    gets the bytes in pieces of up to 256 KiB; not closed here
+    /// @param fields the fields of every batch, in order
+    public ArrowStreamWriter(OutputStream out, List<Field> fields) {
+        this.out = new BodyWriter(out);
+        this.fields = List.copyOf(fields);
+    }
+
+    public void start() throws IOException {
+        FlatBufferBuilder builder = new FlatBufferBuilder(1024);
+        int schema = SchemaMessage.append(builder, fields);
+        writeMetadata(builder, MessageHeader.Schema, schema, 0);
+    }
+
+    public void write(RowBatch batch) throws IOException {
+        BatchLayout layout = BatchLayout.of(batch);
+        FlatBufferBuilder builder = new FlatBufferBuilder(1024);
+        writeMetadata(
+                builder, MessageHeader.RecordBatch, header(builder, batch.rowCount(), layout), layout.bodyLength());
+        layout.writeBody(out);
+    }
+
+    /// Hands on what is still buffered, so that the reader gets the rows written so far.
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    /// Ends the stream.
+    public void finish() throws IOException {
+        out.putInt(CONTINUATION);
+        out.putInt(0);
+        out.flush();
+    }
+
+    private static int header(FlatBufferBuilder builder, int rowCount, BatchLayout layout) {
+        List<BatchLayout.Part> parts = layout.parts();
+        RecordBatch.startBuffersVector(builder, parts.size());
+        for (BatchLayout.Part part : parts.reversed()) {
+            Buffer.createBuffer(builder, part.offset(), part.length());
+        }
+        int buffers = builder.endVector();
+        List<BatchLayout.Node> nodes = layout.nodes();
+        RecordBatch.startNodesVector(builder, nodes.size());
+        for (BatchLayout.Node node : nodes.reversed()) {
+            FieldNode.createFieldNode(builder, node.size(), node.nullCount());
+        }
+        int nodeVector = builder.endVector();
+        RecordBatch.startRecordBatch(builder);
+        RecordBatch.addLength(builder, rowCount);
+        RecordBatch.addNodes(builder, nodeVector);
+        RecordBatch.addBuffers(builder, buffers);
+        return RecordBatch.endRecordBatch(builder);
+    }
+
+    private void writeMetadata(FlatBufferBuilder builder, byte headerType, int header, long bodyLength)
+            throws IOException {
+        Message.startMessage(builder);
+        Message.addVersion(builder, MetadataVersion.V5);
+        Message.addHeaderType(builder, headerType);
+        Message.addHeader(builder, header);
+        Message.addBodyLength(builder, bodyLength);
+        builder.finish(Message.endMessage(builder));
+        ByteBuffer metadata = builder.dataBuffer();
+        int length = metadata.remaining();
+        int padded = Math.toIntExact(BodyWriter.padded(length));
+        out.putInt(CONTINUATION);
+        out.putInt(padded);
+        out.putBytes(metadata.array(), metadata.arrayOffset() + metadata.position(), length);
+        out.putZeros(padded - length);
+    }
+}

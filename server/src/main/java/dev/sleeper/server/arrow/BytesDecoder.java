@@ -1,0 +1,73 @@
+package dev.sleeper.server.arrow;
+
+import dev.sleeper.row.BytesColumn;
+import dev.sleeper.row.Column;
+import dev.sleeper.row.Validity;
+import dev.sleeper.server.arrow.ArrowType.Offsets;
+import dev.sleeper.server.rows.Refusal;
+import dev.sleeper.server.rows.RowNumbers;
+import dev.sleeper.server.rows.Utf8;
+import java.nio.ByteBuffer;
+
+/// Reads strings as `StringType`, checking that they are UTF-8, and byte arrays as `ByteArrayType`.
+record BytesDecoder(String name, ArrowType.Bytes type) implements ColumnDecoder {
+
+    @Override
+    public Column decode(BatchCursor cursor, RowNumbers rows) {
+        BatchCursor.Node node = cursor.node();
+        Validity validity = cursor.validity(node);
+        BytesColumn column = type.offsets() == Offsets.VIEW
+                ? ViewValues.read(cursor, node.size(), validity)
+                : contiguous(cursor, node.size(), validity);
+        if (type.text()) {
+            checkText(column, rows);
+        }
+        return column;
+    }
+
+    private BytesColumn contiguous(BatchCursor cursor, int size, Validity validity) {
+        int[] offsets = ValueOffsets.read(cursor, size, type.offsets() == Offsets.INT64);
+        ByteBuffer data = cursor.buffer();
+        ValueOffsets.check(offsets, data.limit());
+        int first = offsets[0];
+        cursor.reserve(offsets[size] - first);
+        if (NullSlots.anyHolds(offsets, size, validity)) {
+            return withoutNulls(data, offsets, size, validity);
+        }
+        byte[] bytes = new byte[offsets[size] - first];
+        data.get(first, bytes);
+        if (first != 0) {
+            for (int i = 0; i <= size; i++) {
+                offsets[i] -= first;
+            }
+        }
+        return new BytesColumn(bytes, offsets, size, validity);
+    }
+
+    private static BytesColumn withoutNulls(ByteBuffer data, int[] offsets, int size, Validity validity) {
+        byte[] bytes = new byte[offsets[size] - offsets[0]];
+        int[] kept = new int[size + 1];
+        for (int i = 0; i < size; i++) {
+            int length = validity.isNull(i) ? 0 : offsets[i + 1] - offsets[i];
+            data.get(offsets[i], bytes, kept[i], length);
+            kept[i + 1] = kept[i] + length;
+        }
+        return new BytesColumn(bytes, kept, size, validity);
+    }
+
+    /// All values together are checked first; that each begins a character then makes each of them valid.
+    private void checkText(BytesColumn column, RowNumbers rows) {
+        byte[] bytes = column.bytes();
+        int[] offsets = column.offsets();
+        int size = column.size();
+        boolean valid = Utf8.isValid(bytes, 0, offsets[size]);
+        for (int i = 0; i < size && valid; i++) {
+            valid = offsets[i] == offsets[size] || Utf8.startsCharacter(bytes[offsets[i]]);
+        }
+        for (int i = 0; i < size && !valid; i++) {
+            if (!Utf8.isValid(bytes, offsets[i], offsets[i + 1])) {
+                throw Refusal.notUtf8(name, rows.recordOf(i));
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.sleeper.server.rows;
+
+import dev.sleeper.engine.RequestException;
+import dev.sleeper.engine.RequestException.Code;
+import dev.sleeper.schema.Field;
+import dev.sleeper.schema.Schema;
+import dev.sleeper.schema.Type;
+import java.util.Locale;
+
+/// The words in which rows from outside are refused, the same for every format.
+public final class Refusal {
+    private static final String SAME_FIELDS = "Send exactly the table's fields, under their own names.";
+
+    private Refusal() {}
+
+    /// The bytes are not what they claim to be.
+    public static RequestException damaged(String format, String what) {
+        return new RequestException(
+                Code.INVALID_BODY,
+                "The body is not a whole " + format + ": " + what,
+                "Nothing was written. Send the rows again from the start; if it happens again, the program that "
+                        + "makes the body is at fault.");
+    }
+
+    /// As [#damaged(String, String)], with what a decoder tripped over.
+    public static RequestException damaged(String format, String what, Throwable cause) {
+        RequestException refusal = damaged(format, what);
+        refusal.initCause(cause);
+        return refusal;
+    }
+
+    public static RequestException batchTooLarge(long sizeBytes, int limitBytes) {
+        return new RequestException(
+                Code.BATCH_TOO_LARGE,
+                String.format(
+                        Locale.ROOT,
+                        "A batch of %,d bytes is over the limit of %,d bytes (64 MB)",
+                        sizeBytes,
+                        limitBytes),
+                "Send the rows in smaller batches; one write may have any number of them.");
+    }
+
+    public static RequestException missingField(Field field) {
+        return new RequestException(
+                Code.INVALID_ROW, "Field " + field.name() + " (" + field.type() + ") is missing", SAME_FIELDS);
+    }
+
+    public static RequestException missingField(Field field, long record) {
+        return new RequestException(
+                Code.INVALID_ROW,
+                "Field " + field.name() + " (" + field.type() + ") is missing in record " + record,
+                SAME_FIELDS);
+    }
+
+    public static RequestException unknownField(String name, Schema schema) {
+        return new RequestException(
+                Code.INVALID_ROW, "The table has no field " + name + "; its fields are " + names(schema), SAME_FIELDS);
+    }
+
+    public static RequestException unknownField(String name, Schema schema, long record) {
+        return new RequestException(
+                Code.INVALID_ROW,
+                "Record " + record + " has a field " + name + " that the table does not have; its fields are "
+                        + names(schema),
+                SAME_FIELDS);
+    }
+
+    public static RequestException repeatedField(String name) {
+        return new RequestException(Code.INVALID_ROW, "Field " + name + " is there more than once", SAME_FIELDS);
+    }
+
+    /// The whole column is of a type that cannot be read as the field's.
+    public static RequestException wrongType(String field, String found, Type expected) {
+        return new RequestException(
+                Code.INVALID_ROW,
+                "Field " + field + " has type " + expected + ", but the body's column has type " + found,
+                "Convert the column before writing; docs/http-api.md lists which types fit which.");
+    }
+
+    /// One value is of a type that cannot be read as the field's.
+    public static RequestException wrongValue(String field, long record, String found, Type expected) {
+        return new RequestException(
+                Code.INVALID_ROW,
+                "Field " + field + " of record " + record + " is " + found + ", but its type is " + expected,
+                "Give every record a value of the field's type.");
+    }
+
+    public static RequestException nullValue(String field, long record) {
+        return new RequestException(
+                Code.INVALID_ROW,
+                "Field " + field + " of record " + record + " is null, but the field is not nullable",
+                "Give every record a value, or make a table whose field is nullable (a type such as 'StringType?').");
+    }
+
+    public static RequestException nullElement(String field, long record) {
+        return new RequestException(
+                Code.INVALID_ROW,
+                "Field " + field + " of record " + record + " has a null inside its list or map",
+                "Lists and maps hold no nulls; leave them out before writing.");
+    }
+
+    public static RequestException outOfRange(String field, long record, String value, Type expected) {
+        return new RequestException(
+                Code.INVALID_ROW,
+                "Field " + field + " of record " + record + " is " + value + ", which is out of range for " + expected,
+                "Integers are 32-bit (IntType) or 64-bit (LongType) and signed; timestamps are microseconds in 64 bits.");
+    }
+
+    public static RequestException notUtf8(String field, long record) {
+        return new RequestException(
+                Code.INVALID_ROW,
+                "Field " + field + " of record " + record + " is a string that is not valid UTF-8",
+                "Send bytes that are not text in a field of type ByteArrayType.");
+    }
+
+    private static String names(Schema schema) {
+        return String.join(", ", schema.fields().stream().map(Field::name).toList());
+    }
+}
