@@ -1,0 +1,118 @@
+package dev.sleeper.table.catalog;
+
+import dev.sleeper.log.Cause;
+import dev.sleeper.log.CheckpointRetention;
+import dev.sleeper.log.Clean.Cleaned;
+import dev.sleeper.log.CommitResult;
+import dev.sleeper.log.CommitResult.Rejected;
+import dev.sleeper.log.CorruptLogException;
+import dev.sleeper.log.Freshness;
+import dev.sleeper.log.Log;
+import dev.sleeper.log.LogGoneException;
+import dev.sleeper.log.MoveBoundary.Moved;
+import dev.sleeper.log.Urgency;
+import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.table.Change;
+import dev.sleeper.table.CorruptTableException;
+import dev.sleeper.table.LogEntry;
+import dev.sleeper.table.NewTable;
+import dev.sleeper.table.TableState;
+import dev.sleeper.table.catalog.TableEdit.Alteration;
+import dev.sleeper.table.catalog.TableEdit.Creation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A process's handle on one table: reads its state and commits changes to it. Two handles on one table, in one
+/// process or in many, are as good as one, but one shares more work.
+///
+/// Thread-safe.
+public final class Table {
+    private static final Freshness AS_KNOWN = new Freshness(0, Duration.ofDays(1));
+
+    private final String id;
+    private final Log<Optional<TableState>, TableEdit, LogEntry> log;
+    private final ClockCheck clock;
+
+    Table(String id, Log<Optional<TableState>, TableEdit, LogEntry> log, ClockCheck clock) {
+        this.id = id;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /// The table's id, which never changes.
+    public String id() {
+        return id;
+    }
+
+    /// The table's newest state, or one as new as is asked for.
+    ///
+    /// @throws IllegalArgumentException  when the version asked for does not exist
+    /// @throws LogGoneException          when the table was dropped, or was never created
+    /// @throws CorruptTableException     when its log is damaged
+    /// @throws StoreUnavailableException when the store did not answer
+    public TableState read(Freshness freshness) {
+        Optional<TableState> state;
+        try {
+            state = log.read(freshness);
+        } catch (CorruptLogException e) {
+            throw new CorruptTableException("Table " + id + ": " + e.getMessage(), e);
+        }
+        if (state.isEmpty()) {
+            throw new LogGoneException("Table " + id + " was never created");
+        }
+        if (state.get().dropped()) {
+            throw new LogGoneException("Table " + id + " was dropped");
+        }
+        return state.get();
+    }
+
+    /// Commits a change that a caller of the system waits for.
+    public CommitResult commit(Change change) {
+        return commit(change, Urgency.USER);
+    }
+
+    /// Commits a change that the system makes by itself; changes of callers come first.
+    public CommitResult commitInBackground(Change change) {
+        return commit(change, Urgency.BACKGROUND);
+    }
+
+    private CommitResult commit(Change change, Urgency urgency) {
+        Optional<String> problem;
+        try {
+            problem = clockProblem();
+        } catch (LogGoneException e) {
+            return new Rejected(Cause.GONE, String.valueOf(e.getMessage()));
+        } catch (CorruptTableException e) {
+            return new Rejected(Cause.DAMAGED, String.valueOf(e.getMessage()));
+        } catch (StoreUnavailableException e) {
+            return new Rejected(Cause.BUSY, String.valueOf(e.getMessage()));
+        }
+        return problem.isPresent()
+                ? new Rejected(Cause.CLOCK, problem.get())
+                : log.commit(new Alteration(change), urgency);
+    }
+
+    /// Why this machine's clock is unfit to write to this table with, and what to do; empty when it is fit.
+    /// Asked before every commit, and worth asking before files are written.
+    public Optional<String> clockProblem() {
+        return clock.problem(Instant.ofEpochMilli(read(AS_KNOWN).tableTimeMillis()));
+    }
+
+    /// Writes a checkpoint if one is due, and deletes old log entries and checkpoints. Cheap when there is
+    /// nothing to do; any number of servers may do it at once.
+    public Cleaned maintain() {
+        return log.maintain(CheckpointRetention.STANDARD);
+    }
+
+    /// Makes the table, in a directory that nobody else writes to.
+    CommitResult create(NewTable table) {
+        log.found();
+        return log.commit(new Creation(table), Urgency.USER);
+    }
+
+    /// Closes the log of a table that was dropped, so that its objects may be deleted, the boundary last.
+    Moved close() {
+        return log.close();
+    }
+}
