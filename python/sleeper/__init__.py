@@ -1,0 +1,45 @@
+"""Sleeper: a log-structured merge tree on an object store, from Python.
+
+Begin with :class:`SleeperClient`.
+"""
+
+from sleeper.errors import (
+    ConnectionLost,
+    InvalidRecord,
+    InvalidRequest,
+    LargeResultWarning,
+    NotAuthorized,
+    OutcomeUnknown,
+    ServerNotFound,
+    SleeperError,
+    StoreUnavailable,
+    TableExists,
+    TableNotFound,
+)
+from sleeper.results import QueryResult
+from sleeper.row import Row
+from sleeper.schema import Schema, TableDescription
+from sleeper.sleeper import SleeperClient
+from sleeper.writing import BatchWriter
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BatchWriter",
+    "ConnectionLost",
+    "InvalidRecord",
+    "InvalidRequest",
+    "LargeResultWarning",
+    "NotAuthorized",
+    "OutcomeUnknown",
+    "QueryResult",
+    "Row",
+    "Schema",
+    "ServerNotFound",
+    "SleeperClient",
+    "SleeperError",
+    "StoreUnavailable",
+    "TableDescription",
+    "TableExists",
+    "TableNotFound",
+]

@@ -1,0 +1,113 @@
+"""Which instance a client speaks to: arguments, then the environment, then a file, then the default."""
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Dict, NamedTuple, Optional
+from urllib.parse import unquote, urlsplit
+
+from sleeper.errors import InvalidRequest
+
+__all__ = ["Target", "home", "resolve"]
+
+_INSTANCE_NAME = re.compile(r"^[A-Za-z0-9_.-]{1,128}\Z")
+
+
+class Target(NamedTuple):
+    """Where an instance is: at the ``url`` of a server that someone runs, else in the directory ``root``."""
+
+    root: Optional[Path]
+    url: Optional[str]
+    token: Optional[str]
+
+
+def home() -> Path:
+    """The directory of the embedded instances of this user: ``$SLEEPER_HOME``, or in the user's data directory."""
+    given = os.environ.get("SLEEPER_HOME")
+    if given:
+        return Path(given).absolute()
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "sleeper"
+    if os.name == "nt":
+        local = os.environ.get("LOCALAPPDATA")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / "sleeper"
+    data = os.environ.get("XDG_DATA_HOME")
+    return (Path(data) if data and os.path.isabs(data) else Path.home() / ".local" / "share") / "sleeper"
+
+
+def resolve(
+    basename: str, root: Optional[str] = None, url: Optional[str] = None, token: Optional[str] = None
+) -> Target:
+    """Finds the instance. The first place that names a root or a URL counts; a token may come from a later place.
+
+    The places are the arguments; ``SLEEPER_ROOT``, ``SLEEPER_URL`` and ``SLEEPER_TOKEN``; ``config.properties`` in
+    :func:`home`, with lines such as ``instance.NAME.url=…`` for one instance and ``url=…`` for all; and by default a
+    directory under :func:`home` with the instance's name.
+    """
+    if not isinstance(basename, str) or not _INSTANCE_NAME.match(basename) or basename.strip(".") == "":
+        raise InvalidRequest(
+            "The instance name {!r} is not 1 to 128 letters, digits, '_', '.' and '-'".format(basename),
+            code="invalid-name",
+        )
+    config = _config()
+    environment = {name: os.environ.get("SLEEPER_" + name.upper()) for name in ("root", "url", "token")}
+    places = [
+        ("the arguments", {"root": root, "url": url, "token": token}),
+        ("the environment", environment),
+        ("config.properties", {n: config.get("instance.{}.{}".format(basename, n)) for n in ("root", "url", "token")}),
+        ("config.properties", {n: config.get(n) for n in ("root", "url", "token")}),
+    ]
+    found_token = next((place["token"] for _, place in places if place["token"]), None)
+    for name, place in places:
+        if place["root"] and place["url"]:
+            raise InvalidRequest(
+                "Both a root and a URL are given in {}".format(name),
+                hint="Give the root of an instance for a server of your own, or the URL of a server that runs.",
+            )
+        if place["url"]:
+            return Target(None, _checked_url(str(place["url"])), found_token)
+        if place["root"]:
+            return Target(_root_directory(os.fspath(place["root"])), None, None)
+    return Target(home() / "instances" / basename, None, None)
+
+
+def _config() -> Dict[str, str]:
+    path = home() / "config.properties"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidRequest("{} cannot be read: {}".format(path, error)) from error
+    values = {}
+    for line in text.splitlines():
+        line = line.strip()
+        if line and line[0] not in "#!":
+            name, equals, value = line.partition("=")
+            if not equals:
+                raise InvalidRequest("{}: {!r} is not of the form name=value".format(path, line))
+            values[name.strip()] = value.strip()
+    return values
+
+
+def _checked_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InvalidRequest("The server's URL {!r} is not of the form http://host:port".format(url))
+    return url.rstrip("/")
+
+
+def _root_directory(root: str) -> Path:
+    if root.startswith("file:"):
+        parts = urlsplit(root)
+        if parts.netloc not in ("", "localhost"):
+            raise InvalidRequest("The root {!r} is on another machine".format(root))
+        return Path(unquote(parts.path)).absolute()
+    if "://" in root:
+        raise InvalidRequest(
+            "The root {!r} is not a directory, and this version serves only directories".format(root),
+            code="unsupported-root",
+            hint="Give a directory of this machine, or the URL of a server with url=.",
+        )
+    return Path(root).expanduser().absolute()

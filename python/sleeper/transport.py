@@ -1,0 +1,113 @@
+"""Requests to an instance's server that outlive the server: what it took along with it is repeated."""
+
+import json
+import time
+from typing import Any, Callable, List, Mapping, Optional, TypeVar
+from urllib.parse import quote
+
+from sleeper.connection import Answer, ConnectionPool, Endpoint, Lost
+from sleeper.embedded import EmbeddedServer
+from sleeper.errors import ConnectionLost, ServerNotFound, SleeperError
+from sleeper.settings import Target
+
+__all__ = ["Transport", "path_of"]
+
+#: How long a request is repeated. Servers remember job ids for much longer, so repeats of writes are safe.
+_REPEAT_SECONDS = 120.0
+#: How long for a server that this process does not start itself.
+_REMOTE_REPEAT_SECONDS = 30.0
+_LONGEST_PAUSE_SECONDS = 1.0
+
+T = TypeVar("T")
+
+
+class Transport:
+    """The way to one instance's server, wherever that is. Thread-safe, and usable after a fork."""
+
+    def __init__(self, target: Target) -> None:
+        self._embedded = None if target.root is None else EmbeddedServer(target.root)
+        self._remote = None if target.url is None else Endpoint(target.url, target.token)
+        self._pool: Optional[ConnectionPool] = None
+        self._answered = False
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Optional[Mapping[str, Any]] = None,
+        done: Optional[Callable[[SleeperError], bool]] = None,
+    ) -> Any:
+        """Makes a request with JSON on both sides.
+
+        A change whose answer got lost may have been made: when the repeat is refused and ``done`` finds in the refusal
+        that the first attempt did its work, that is a success, with None for an answer.
+        """
+        content = None if body is None else json.dumps(body, allow_nan=False).encode("utf-8")
+        headers = {} if content is None else {"Content-Type": "application/json"}
+        attempts: List[None] = []
+
+        def attempt(pool: ConnectionPool) -> Any:
+            attempts.append(None)
+            try:
+                return pool.request(method, path, content, headers).json()
+            except SleeperError as error:
+                if len(attempts) > 1 and done is not None and done(error):
+                    return None
+                raise
+
+        return self.repeating(attempt)
+
+    def query(self, path: str, body: Mapping[str, Any], read: Callable[[Answer], T]) -> T:
+        """Asks for rows, and gives what ``read`` makes of the answer; when it meets a lost server both happen again."""
+        content = json.dumps(body, allow_nan=False).encode("utf-8")
+        headers = {"Content-Type": "application/json", "Accept": "application/vnd.apache.arrow.stream"}
+        return self.repeating(lambda pool: read(pool.request("POST", path, content, headers)))
+
+    def repeating(self, attempt: Callable[[ConnectionPool], T]) -> T:
+        """What ``attempt`` gives; it is made again while it raises Lost, with a server that answers again by then."""
+        began = time.monotonic()
+        pause = 0.02
+        while True:
+            pool = self._connections()
+            try:
+                result = attempt(pool)
+                self._answered = True
+                return result
+            except Lost as lost:
+                self._forget(pool)
+                elapsed = time.monotonic() - began
+                if self._remote is not None and (not self._answered or elapsed > _REMOTE_REPEAT_SECONDS):
+                    raise ServerNotFound(
+                        "No server answers at {} ({})".format(lost.endpoint.url, lost),
+                        hint="Check the URL, and that the server runs.",
+                    ) from lost
+                if elapsed > _REPEAT_SECONDS:
+                    raise ConnectionLost(
+                        "The server went away again and again for {:.0f} s ({})".format(elapsed, lost)
+                    ) from lost
+                time.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    def close(self) -> None:
+        """Closes the connections; the next request opens new ones."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()
+
+    def _connections(self) -> ConnectionPool:
+        """The pool in use. Threads that find none at once may each make one; the last stays, and all of them work."""
+        pool = self._pool
+        if pool is None:
+            pool = ConnectionPool(self._remote or self._embedded.find())  # type: ignore[union-attr]
+            self._pool = pool
+        return pool
+
+    def _forget(self, pool: ConnectionPool) -> None:
+        if self._pool is pool:
+            self._pool = None
+        pool.close()
+
+
+def path_of(table: str, *rest: str) -> str:
+    """The path of a table's resource."""
+    return "/".join(("/v1/tables", quote(table, safe="")) + rest)

@@ -1,0 +1,51 @@
+import io
+
+from sleeper.progress import Progress
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_short_write_shows_nothing(monkeypatch):
+    out = Terminal()
+    progress = Progress("Writing t", out=out)
+    progress.update(5)
+    progress.finish(10)
+    progress.close()
+
+    assert out.getvalue() == ""
+
+
+def test_a_long_write_shows_one_line_that_ends_in_a_summary(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    monkeypatch.setenv("TERM", "xterm")
+    out = Terminal()
+    progress = Progress("Writing t", out=out)
+
+    now[0] = 2.0
+    progress.update(1000)
+    now[0] = 2.1
+    progress.update(2000)
+    now[0] = 4.0
+    progress.finish(4000)
+    progress.close()
+
+    assert out.getvalue().count("\n") == 1
+    assert [line.strip() for line in out.getvalue().split("\r")[1:]] == [
+        "Writing t: 1,000 rows, 500 rows/s",
+        "Writing t: 4,000 rows in 4.0 s, 1,000 rows/s",
+    ]
+
+
+def test_nothing_is_shown_when_quiet_or_to_no_terminal(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    for out, quiet in ((Terminal(), True), (io.StringIO(), False)):
+        progress = Progress("Writing t", quiet, out)
+        now[0] += 2.0
+        progress.update(1)
+        progress.finish(1)
+        assert out.getvalue() == ""
