@@ -1,0 +1,320 @@
+package dev.sleeper.objectstore.local;
+
+import dev.sleeper.environment.Timekeeper;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The directories below a root: found without following a symbolic link, made durable from the root down, removed
+/// when empty.
+///
+/// A directory that this process has once seen on the disk is not synced into its parent again. That would lose
+/// objects when another process removed it, and a third made it anew and crashed with the machine. So each removal is
+/// announced beforehand in a file that all processes look at, and whoever has put an object into a directory and then
+/// finds a new announcement goes through the directories again.
+///
+/// Thread-safe.
+final class Folders {
+    private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
+
+    private static final String OWN_FOLDER = ".sleeper";
+
+    /// A temporary file that nobody has written to for so long belongs to a process that died.
+    private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
+
+    /// Times a directory may vanish again under a caller who makes it.
+    private static final int MAX_VANISHINGS = 100;
+
+    private static final int MAX_REMEMBERED = 100_000;
+
+    private final Path root;
+    private final Path temporary;
+    private final Path removals;
+    private final String session;
+    private final AtomicLong files = new AtomicLong();
+    private final DirectorySync sync = new DirectorySync();
+    private final AtomicReference<Durable> durable = new AtomicReference<>(new Durable(-1));
+
+    /// Directories that were seen on the disk, up to the root, while this many had been removed.
+    private record Durable(long removalCount, Set<Path> folders) {
+        Durable(long removalCount) {
+            this(removalCount, ConcurrentHashMap.newKeySet());
+        }
+    }
+
+    private Folders(Path root, String session) {
+        this.root = root;
+        this.temporary = root.resolve(OWN_FOLDER).resolve("temporary");
+        this.removals = root.resolve(OWN_FOLDER).resolve("removals");
+        this.session = session;
+    }
+
+    /// Makes the root when it is not there, and the store's own directories in it.
+    ///
+    /// @param session a random id, in the name of this process's temporary files
+    static Folders open(Path directory, String session) throws IOException {
+        createRoot(directory.toAbsolutePath().normalize());
+        Folders folders = new Folders(directory.toRealPath(), session);
+        folders.prepare(folders.temporary);
+        folders.prepare(folders.locks());
+        return folders;
+    }
+
+    private static void createRoot(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directory.getParent();
+        if (parent != null) {
+            createRoot(parent);
+            try {
+                Files.createDirectory(directory);
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(directory)) {
+                    throw new IllegalArgumentException(directory + " is a file, not a directory", e);
+                }
+            }
+            new DirectorySync().syncDirectory(parent);
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /// Where the lock files are.
+    Path locks() {
+        return root.resolve(OWN_FOLDER).resolve("locks");
+    }
+
+    DirectorySync sync() {
+        return sync;
+    }
+
+    /// The regular file at an object's path, if there is one.
+    ///
+    /// @throws FileSystemException when a symbolic link is on the way, or at its end
+    Optional<BasicFileAttributes> find(String path) throws IOException {
+        Path file = root.resolve(path);
+        try {
+            if (!isThere(parentOf(file))) {
+                return Optional.empty();
+            }
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isSymbolicLink()) {
+                throw linked(file);
+            }
+            return attributes.isRegularFile() ? Optional.of(attributes) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Whether a directory is there.
+    ///
+    /// @throws FileSystemException when a symbolic link is on the way
+    boolean isThere(Path folder) throws IOException {
+        try {
+            if (folder.toRealPath().equals(folder)) {
+                return true;
+            }
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        throw linked(folder);
+    }
+
+    /// Links a file to an object's path, making its directories, and brings the link to the disk. Answers whether it
+    /// is known to be there; an exception means that it was not made.
+    ///
+    /// @throws FileAlreadyExistsException when something is at the path
+    boolean link(Path content, String path) throws IOException {
+        Path file = root.resolve(path);
+        Path folder = parentOf(file);
+        for (int vanishings = 0; ; vanishings++) {
+            Durable seen = prepare(folder);
+            try {
+                Files.createLink(file, content);
+            } catch (NoSuchFileException e) {
+                if (vanishings == MAX_VANISHINGS) {
+                    throw e;
+                }
+                continue;
+            }
+            return settle(folder, seen);
+        }
+    }
+
+    /// Moves a file over an object's and brings that to the disk. Answers whether it is known to be there; an exception
+    /// means that it was not moved.
+    boolean replace(Path content, String path) throws IOException {
+        Path file = root.resolve(path);
+        Durable seen = known();
+        Files.move(content, file, StandardCopyOption.ATOMIC_MOVE);
+        return settle(parentOf(file), seen);
+    }
+
+    /// Whether what was just changed in a directory is on the disk, and so the directory itself.
+    private boolean settle(Path folder, Durable before) {
+        try {
+            sync.syncDirectory(folder);
+            Durable seen = before;
+            while (removalCount() != seen.removalCount()) {
+                seen = prepare(folder);
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            // The directory went after the object in it had been deleted: it was there, and may have been seen.
+            return true;
+        } catch (IOException e) {
+            LOG.warn("A change in {} may not be on the disk", folder, e);
+            return false;
+        }
+    }
+
+    /// Makes a directory and those above it, and brings them to the disk.
+    private Durable prepare(Path folder) throws IOException {
+        for (int vanishings = 0; ; vanishings++) {
+            Durable known = known();
+            try {
+                prepare(folder, known);
+                if (!isThere(folder)) {
+                    throw new NoSuchFileException(folder.toString());
+                }
+                return known;
+            } catch (NoSuchFileException e) {
+                if (vanishings == MAX_VANISHINGS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void prepare(Path folder, Durable known) throws IOException {
+        if (folder.equals(root) || known.folders().contains(folder)) {
+            return;
+        }
+        Path parent = parentOf(folder);
+        prepare(parent, known);
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            if (Files.isSymbolicLink(folder)) {
+                throw linked(folder);
+            }
+            if (Files.isRegularFile(folder, LinkOption.NOFOLLOW_LINKS)) {
+                throw new IllegalArgumentException(
+                        "The object " + root.relativize(folder) + " cannot be a folder of others", e);
+            }
+        }
+        sync.syncDirectory(parent);
+        known.folders().add(folder);
+    }
+
+    private Durable known() throws IOException {
+        long count = removalCount();
+        return durable.updateAndGet(known ->
+                known.removalCount() == count && known.folders().size() < MAX_REMEMBERED ? known : new Durable(count));
+    }
+
+    private long removalCount() throws IOException {
+        try {
+            return Files.size(removals);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /// Brings what has changed in an object's directory to the disk.
+    void syncFolderOf(String path) throws IOException {
+        sync.syncDirectory(parentOf(root.resolve(path)));
+    }
+
+    /// Removes an object's file for good, and the directories that it leaves empty. Answers whether it was there.
+    boolean delete(String path) throws IOException {
+        Path file = root.resolve(path);
+        boolean deleted = find(path).isPresent() && Files.deleteIfExists(file);
+        Path folder = parentOf(file);
+        try {
+            sync.syncDirectory(folder);
+            while (!folder.equals(root) && isEmpty(folder)) {
+                InterruptShield.run(
+                        () -> Files.write(removals, new byte[1], StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+                Files.delete(folder);
+                folder = parentOf(folder);
+            }
+        } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+            LOG.debug("Another process made or removed something in {} meanwhile", folder, e);
+        }
+        return deleted;
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+            return !children.iterator().hasNext();
+        }
+    }
+
+    /// A new empty file in the root's file system, out of the objects' way.
+    Path createTemporaryFile() throws IOException {
+        while (true) {
+            try {
+                return Files.createFile(temporary.resolve(session + "-" + files.incrementAndGet()));
+            } catch (FileAlreadyExistsException e) {
+                LOG.debug("A process with the same random numbers was here before", e);
+            }
+        }
+    }
+
+    /// Deletes what processes that died have left behind.
+    void deleteAbandonedFiles(Timekeeper clock) throws IOException {
+        Instant abandoned = clock.now().minus(ABANDONED_AFTER);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary)) {
+            for (Path file : left) {
+                try {
+                    if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                            .toInstant()
+                            .isBefore(abandoned)) {
+                        Files.deleteIfExists(file);
+                    }
+                } catch (NoSuchFileException e) {
+                    LOG.debug("The process of {} has just finished with it", file, e);
+                }
+            }
+        }
+    }
+
+    private static Path parentOf(Path file) {
+        Path parent = file.getParent();
+        if (parent == null) {
+            throw new IllegalStateException("Only paths below the root are looked at, not " + file);
+        }
+        return parent;
+    }
+
+    private static FileSystemException linked(Path folder) {
+        return new FileSystemException(
+                folder.toString(),
+                null,
+                "is a symbolic link or reached by one, which Sleeper does not follow below its root");
+    }
+}

@@ -1,0 +1,72 @@
+package dev.sleeper.objectstore.local;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A content that has no name yet: written, brought to the disk, then linked or moved to its place. Closing it removes
+/// what is left of it.
+///
+/// Not thread-safe. Written through a stream, which unlike a channel does not close when its thread is interrupted.
+final class TemporaryFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TemporaryFile.class);
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Path file;
+    private final OutputStream out;
+
+    private TemporaryFile(Path file, OutputStream out) {
+        this.file = file;
+        this.out = out;
+    }
+
+    static TemporaryFile create(Folders folders) throws IOException {
+        Path file = folders.createTemporaryFile();
+        return new TemporaryFile(file, new BufferedOutputStream(new FileOutputStream(file.toFile()), BUFFER_BYTES));
+    }
+
+    Path path() {
+        return file;
+    }
+
+    void write(ByteBuffer bytes) throws IOException {
+        if (bytes.hasArray()) {
+            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            bytes.position(bytes.limit());
+            return;
+        }
+        byte[] part = new byte[Math.min(bytes.remaining(), BUFFER_BYTES)];
+        while (bytes.hasRemaining()) {
+            int length = Math.min(part.length, bytes.remaining());
+            bytes.get(part, 0, length);
+            out.write(part, 0, length);
+        }
+    }
+
+    /// Brings all that was written to the disk.
+    void sync() throws IOException {
+        out.flush();
+        DirectorySync.syncFile(file);
+    }
+
+    @Override
+    public void close() {
+        try {
+            out.close();
+        } catch (IOException e) {
+            // Unflushed bytes of a content that nobody asked to be finished.
+            LOG.debug("Gave up {}", file, e);
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.debug("Left {} for a later start to remove", file, e);
+        }
+    }
+}
