@@ -56,8 +56,14 @@ public final class LocalObjectStore implements ObjectStore {
 
     @Override
     public URI root() {
-        String uri = folders.root().toUri().toString();
-        return URI.create(uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri);
+        return uriOf(folders.root());
+    }
+
+    /// The URI of a directory as a store's root: whether it is there or not, without a slash at its end.
+    public static URI uriOf(Path directory) {
+        String uri = directory.toUri().toString();
+        boolean cut = uri.endsWith("/") && directory.getNameCount() > 0;
+        return URI.create(cut ? uri.substring(0, uri.length() - 1) : uri);
     }
 
     @Override
