@@ -11,10 +11,10 @@ import dev.sleeper.row.Key;
 /// @param rowCount    how many rows it holds, exactly
 /// @param minKey      the row key of its first row
 /// @param maxKey      the row key of its last row
-/// @param fieldMinima a lower bound of each key field's values (row keys, then sort keys), encoded one after the
-///                    other by `KeyCodec.ofAllKeys`
-/// @param fieldMaxima an upper bound of each key field's values, likewise
-/// @param checksum    the checksum of the whole file, as the row file writer computes it
+/// @param fieldMinima the least value of each key field (row keys, then sort keys), encoded one after the other by
+///                    `KeyCodec.ofAllKeys`
+/// @param fieldMaxima the greatest value of each key field, likewise
+/// @param checksum    the CRC-32C of the whole file
 public record DataFile(
         FileId id,
         String partitionId,
@@ -30,6 +30,9 @@ public record DataFile(
         if (sizeBytes < 1 || rowCount < 1) {
             throw new IllegalArgumentException(
                     "Data file " + id + " is empty: " + sizeBytes + " bytes, " + rowCount + " rows");
+        }
+        if (checksum >>> Integer.SIZE != 0) {
+            throw new IllegalArgumentException("Data file " + id + " has a checksum of more than 32 bits");
         }
         if (minKey.compareTo(maxKey) > 0) {
             throw new IllegalArgumentException("Data file " + id + " has its least key above its greatest");

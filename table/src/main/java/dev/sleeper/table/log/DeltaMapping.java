@@ -22,6 +22,7 @@ public final class DeltaMapping {
     private static final String FIELD_MINIMA = "sleeper.fieldMinima";
     private static final String FIELD_MAXIMA = "sleeper.fieldMaxima";
     private static final String CHECKSUM = "sleeper.checksum";
+    private static final int CHECKSUM_DIGITS = 8;
     private static final String SEPARATOR = ",";
     /// Keeps foreign clean-up from deleting entries that we still read; either alone does not stop all of them.
     private static final Map<String, String> KEEP_THE_LOG = Map.of(
@@ -147,7 +148,7 @@ public final class DeltaMapping {
         tags.put(PARTITION, file.partitionId());
         tags.put(MIN_KEY, file.minKey().toHex());
         tags.put(MAX_KEY, file.maxKey().toHex());
-        tags.put(CHECKSUM, HexFormat.of().toHexDigits(file.checksum()));
+        tags.put(CHECKSUM, HexFormat.of().toHexDigits(file.checksum(), CHECKSUM_DIGITS));
         if (!file.fieldMinima().equals(file.minKey())) {
             tags.put(FIELD_MINIMA, file.fieldMinima().toHex());
         }
