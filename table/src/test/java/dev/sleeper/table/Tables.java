@@ -9,6 +9,7 @@ import dev.sleeper.schema.Type.PrimitiveType;
 import dev.sleeper.table.Applied.Accepted;
 import dev.sleeper.table.Applied.Refused;
 import dev.sleeper.table.Change.AddFiles;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,8 +35,7 @@ public final class Tables {
 
     /// A table of numbers that is split at these keys; its partitions are `root`, `p1`, `p2`, ….
     public static TableState numbers(long... splitPoints) {
-        List<Key> keys =
-                java.util.Arrays.stream(splitPoints).mapToObj(Tables::key).toList();
+        List<Key> keys = Arrays.stream(splitPoints).mapToObj(Tables::key).toList();
         AtomicInteger ids = new AtomicInteger();
         PartitionTree tree = PartitionTree.create(keys, () -> "p" + ids.incrementAndGet());
         return TableState.first(new NewTable(metadata(), tree).firstEntry("commit-0"));
