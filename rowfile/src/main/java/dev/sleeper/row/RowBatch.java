@@ -4,8 +4,8 @@ import dev.sleeper.schema.Field;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Some rows, column by column: the unit of work inside the engine. Batches are bounded by bytes as well as by rows, so
-/// that no offset overflows. Immutable and thread-safe.
+/// Some rows, column by column: the unit of work inside the engine. Batches are bounded by bytes as well as by
+/// rows, so that no offset overflows. Immutable and thread-safe.
 ///
 /// @param fields   what the columns are, in order
 /// @param columns  one for each field, each of `rowCount` rows
@@ -58,6 +58,25 @@ public record RowBatch(List<Field> fields, List<Column> columns, int rowCount) {
             sliced.add(column.slice(from, to));
         }
         return new RowBatch(fields, sliced, to - from);
+    }
+
+    /// A copy of the rows of one or more batches of the same fields, one batch after the other. It holds on to
+    /// nothing of theirs.
+    ///
+    /// @throws ArithmeticException when they are too many for one batch
+    public static RowBatch concat(List<RowBatch> batches) {
+        RowBatch first = batches.getFirst();
+        int rows = 0;
+        for (RowBatch batch : batches) {
+            rows = Math.addExact(rows, batch.rowCount);
+        }
+        List<Column> joined = new ArrayList<>(first.columns.size());
+        for (int i = 0; i < first.columns.size(); i++) {
+            int place = i;
+            joined.add(Concatenation.of(
+                    batches.stream().map(batch -> batch.columns.get(place)).toList()));
+        }
+        return new RowBatch(first.fields, joined, rows);
     }
 
     /// The columns of the given fields only, in that order.

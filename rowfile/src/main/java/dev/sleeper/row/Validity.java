@@ -47,6 +47,15 @@ public final class Validity {
         return nullCount;
     }
 
+    /// Sets the bits from `at` on for those of `count` rows from `from` on that hold a value.
+    void copyBits(int from, int count, long[] target, int at) {
+        for (int i = 0; i < count; i++) {
+            if (!isNull(from + i)) {
+                target[(at + i) >>> 6] |= 1L << (at + i);
+            }
+        }
+    }
+
     /// The validity of the given rows, in the order of `rows[from]` to `rows[to - 1]`.
     public Validity gather(int[] rows, int from, int to) {
         if (words == null) {
