@@ -27,8 +27,7 @@ class SourceRulesTest {
             Pattern.compile("\\w+(Utils?|Helper|Manager|Impl|Base|Common|Info|Data|Processor)");
     private static final Pattern VAR = Pattern.compile("\\bvar\\s+\\w+\\s*[=:]");
     private static final Pattern LEFTOVER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
-    private static final Pattern PATH_OF_A_MACHINE =
-            Pattern.compile("(?<![\\w.$}/-])/(work|root|home/\\w+|Users/\\w+)/");
+    private static final Pattern PATH_OF_A_MACHINE = Pattern.compile("(?<![\\w.$}/-])/(work|root)/");
     private static final Set<String> TEXT_ENDINGS =
             Set.of("java", "py", "sh", "md", "xml", "toml", "properties", "txt");
     private static final Set<String> SKIPPED = Set.of("target", "node_modules", "build", "dist");
