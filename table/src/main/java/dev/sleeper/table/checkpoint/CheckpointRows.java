@@ -12,17 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
-/// The rows of a state's checkpoint, batch by batch: the protocol, then the state's facts in their order.
+/// The rows of a state's checkpoint, batch by batch: the protocol, the state's version, then its facts in their
+/// order.
 ///
 /// Not thread-safe.
 final class CheckpointRows implements Iterator<RowBatch> {
     private static final int BATCH_ROWS = 8_192;
 
+    private final long version;
     private final DeltaMapping mapping;
     private final Iterator<Action> facts;
     private boolean begun;
 
     private CheckpointRows(TableState state) {
+        this.version = state.version();
         this.mapping = new DeltaMapping(state.schema());
         this.facts = state.facts().iterator();
     }
@@ -48,7 +51,8 @@ final class CheckpointRows implements Iterator<RowBatch> {
         if (!begun) {
             begun = true;
             add(columns, DeltaAction.Protocol.SLEEPER);
-            rowCount++;
+            add(columns, DeltaMapping.checkpointOf(version));
+            rowCount = 2;
         }
         while (rowCount < BATCH_ROWS && facts.hasNext()) {
             add(columns, mapping.toDelta(facts.next()));

@@ -5,45 +5,68 @@ import dev.sleeper.row.StructColumn;
 import dev.sleeper.table.Action;
 import dev.sleeper.table.log.DeltaAction;
 import dev.sleeper.table.log.DeltaMapping;
-import java.util.Optional;
 
 /// Reads the rows of a checkpoint back into facts.
 final class RowReader {
     private RowReader() {}
 
-    /// The fact of one row; none for the protocol, which is only checked.
+    /// Checks that a row says who may read the checkpoint, and that we may.
     ///
-    /// @throws IllegalArgumentException when the row is not one that Sleeper wrote
-    static Optional<Action> read(RowBatch batch, int row) {
-        for (int kind = CheckpointLayout.ADD; kind >= 0; kind--) {
-            StructColumn column = (StructColumn) batch.columns().get(kind);
-            if (!column.isNull(row)) {
-                return read(kind, new StructRow(column, row));
-            }
-        }
-        throw new IllegalArgumentException("the row is empty");
+    /// @throws IllegalArgumentException when it does not, or we may not
+    static void checkProtocol(RowBatch batch, int row) {
+        StructRow cells = cells(batch, CheckpointLayout.PROTOCOL, row);
+        DeltaMapping.check(new DeltaAction.Protocol(cells.smallInteger(0), cells.smallInteger(1), cells.texts(2)));
     }
 
-    private static Optional<Action> read(int kind, StructRow row) {
-        return switch (kind) {
-            case CheckpointLayout.PROTOCOL -> {
-                DeltaMapping.check(new DeltaAction.Protocol(row.smallInteger(0), row.smallInteger(1), row.texts(2)));
-                yield Optional.empty();
+    /// The version of the state, which a row says.
+    ///
+    /// @throws IllegalArgumentException when it does not
+    static long version(RowBatch batch, int row) {
+        return DeltaMapping.checkpointVersion(domain(cells(batch, CheckpointLayout.DOMAIN, row)));
+    }
+
+    /// The fact that a row says.
+    ///
+    /// @throws IllegalArgumentException when the row is not one that Sleeper wrote
+    static Action read(RowBatch batch, int row) {
+        for (int kind = CheckpointLayout.ADD; kind >= 0; kind--) {
+            if (!batch.columns().get(kind).isNull(row)) {
+                return read(kind, cells(batch, kind, row));
             }
+        }
+        throw new IllegalArgumentException("row " + row + " of a batch is empty");
+    }
+
+    private static Action read(int kind, StructRow cells) {
+        return switch (kind) {
             case CheckpointLayout.METADATA ->
-                Optional.of(DeltaMapping.fromDelta(new DeltaAction.Metadata(
-                        row.text(0), row.text(1), row.text(3), row.textMap(5), row.integer(6))));
-            case CheckpointLayout.DOMAIN ->
-                Optional.of(DeltaMapping.fromDelta(new DeltaAction.Domain(row.text(0), row.text(1), row.truth(2))));
-            case CheckpointLayout.TXN ->
-                Optional.of(DeltaMapping.fromDelta(new DeltaAction.Txn(row.text(0), row.integer(1))));
+                DeltaMapping.fromDelta(new DeltaAction.Metadata(
+                        cells.text(0), cells.text(1), cells.text(3), cells.textMap(5), cells.integer(6)));
+            case CheckpointLayout.DOMAIN -> DeltaMapping.fromDelta(domain(cells));
+            case CheckpointLayout.TXN -> DeltaMapping.fromDelta(new DeltaAction.Txn(cells.text(0), cells.integer(1)));
             case CheckpointLayout.REMOVE ->
-                Optional.of(
-                        DeltaMapping.fromDelta(new DeltaAction.Remove(row.text(0), row.integer(1), row.integer(5))));
+                DeltaMapping.fromDelta(new DeltaAction.Remove(cells.text(0), cells.integer(1), cells.integer(5)));
             case CheckpointLayout.ADD ->
-                Optional.of(DeltaMapping.fromDelta(new DeltaAction.Add(
-                        row.text(0), row.integer(2), row.integer(3), row.truth(4), row.text(5), row.textMap(6))));
-            default -> throw new IllegalStateException("There is no column " + kind);
+                DeltaMapping.fromDelta(new DeltaAction.Add(
+                        cells.text(0),
+                        cells.integer(2),
+                        cells.integer(3),
+                        cells.truth(4),
+                        cells.text(5),
+                        cells.textMap(6)));
+            default -> throw new IllegalArgumentException("a row has another kind of action among the facts");
         };
+    }
+
+    private static DeltaAction.Domain domain(StructRow cells) {
+        return new DeltaAction.Domain(cells.text(0), cells.text(1), cells.truth(2));
+    }
+
+    private static StructRow cells(RowBatch batch, int kind, int row) {
+        StructColumn column = (StructColumn) batch.columns().get(kind);
+        if (column.isNull(row)) {
+            throw new IllegalArgumentException("the first rows are not the protocol and the version");
+        }
+        return new StructRow(column, row);
     }
 }

@@ -1,7 +1,7 @@
 /// A table's state as the rows of a Delta checkpoint, and back.
 ///
-/// Reading order: `Checkpoint`, `CheckpointLayout`, `CheckpointRows`, `RowReader`, then the `…Cells` that columns
-/// are built with.
+/// Reading order: `Checkpoint`, `CheckpointLayout`, `CheckpointRows`, `CheckpointFacts`, `RowReader`, then the
+/// `…Cells` that columns are built with.
 @NullMarked
 package dev.sleeper.table.checkpoint;
 

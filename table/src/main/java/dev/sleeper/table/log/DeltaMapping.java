@@ -127,6 +127,18 @@ public final class DeltaMapping {
         }
     }
 
+    /// Says in a checkpoint which version of the state it holds.
+    public static DeltaAction checkpointOf(long version) {
+        return Domains.checkpointOf(version);
+    }
+
+    /// The version that [#checkpointOf] was given.
+    ///
+    /// @throws IllegalArgumentException when the domain is another
+    public static long checkpointVersion(DeltaAction.Domain domain) {
+        return Domains.checkpointVersion(domain);
+    }
+
     private static DeltaAction.Metadata metadata(TableMetadata metadata) {
         Map<String, String> configuration = new HashMap<>(metadata.options());
         configuration.putAll(KEEP_THE_LOG);

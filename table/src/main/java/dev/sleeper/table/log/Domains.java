@@ -16,6 +16,7 @@ final class Domains {
     private static final String PARTITION_PREFIX = "sleeper.partition.";
     private static final String HOLD_PREFIX = "sleeper.hold.";
     private static final String CUTOFF = "sleeper.cutoff";
+    private static final String CHECKPOINT = "sleeper.checkpoint";
     private static final String DROPPED = "sleeper.dropped";
 
     private Domains() {}
@@ -69,6 +70,25 @@ final class Domains {
             json.writeEndObject();
         });
         return new DeltaAction.Domain(DROPPED, configuration, false);
+    }
+
+    static DeltaAction.Domain checkpointOf(long version) {
+        String configuration = Json.write(json -> {
+            json.writeStartObject();
+            json.writeNumberProperty("version", version);
+            json.writeEndObject();
+        });
+        return new DeltaAction.Domain(CHECKPOINT, configuration, false);
+    }
+
+    static long checkpointVersion(DeltaAction.Domain domain) {
+        if (!domain.domain().equals(CHECKPOINT)) {
+            throw new IllegalArgumentException("Domain " + domain.domain() + " is not " + CHECKPOINT);
+        }
+        JsonObject fact = JsonObject.parse(CHECKPOINT, domain.configuration());
+        long version = fact.integer("version");
+        fact.end();
+        return version;
     }
 
     static Action read(DeltaAction.Domain domain) {

@@ -67,13 +67,15 @@ class CheckpointRowsTest {
     }
 
     private static TableState restored(TableState state) {
+        List<RowBatch> batches = batches(state);
+        RowReader.checkProtocol(batches.getFirst(), 0);
         List<Action> facts = new ArrayList<>();
-        for (RowBatch batch : batches(state)) {
-            for (int row = 0; row < batch.rowCount(); row++) {
-                RowReader.read(batch, row).ifPresent(facts::add);
+        for (RowBatch batch : batches) {
+            for (int row = facts.isEmpty() ? 2 : 0; row < batch.rowCount(); row++) {
+                facts.add(RowReader.read(batch, row));
             }
         }
-        return TableState.restore(state.version(), facts);
+        return TableState.restore(RowReader.version(batches.getFirst(), 1), facts);
     }
 
     private static List<RowBatch> batches(TableState state) {
