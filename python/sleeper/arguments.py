@@ -18,6 +18,7 @@ __all__ = [
 ]
 
 _TABLE_NAME = re.compile(r"^[a-z0-9_][a-z0-9_.-]{0,127}\Z")
+_JOB_ID = re.compile(r"^(?! )[ -~]{1,128}(?<! )\Z")
 _PROPERTY_NAME = re.compile(r"^[A-Za-z0-9_.-]+\Z")
 
 
@@ -85,9 +86,11 @@ def checked_job_id(job_id: Optional[str]) -> str:
     """The job id when it is one, or a new one for None."""
     if job_id is None:
         return str(uuid.uuid4())
-    if not isinstance(job_id, str) or not 1 <= len(job_id) <= 128 or not all(" " < c <= "~" for c in job_id):
+    if not isinstance(job_id, str) or not _JOB_ID.match(job_id):
         raise InvalidRequest(
-            "The job id {!r} is not 1 to 128 printable ASCII characters without spaces".format(job_id),
+            "The job id {} is not 1 to 128 printable ASCII characters, the first and last no spaces".format(
+                shown(job_id)
+            ),
             code="invalid-job-id",
         )
     return job_id

@@ -22,6 +22,8 @@ Body = Union[bytes, Sequence[Any]]
 
 _CONNECT_SECONDS = 10.0
 _IDLE_CONNECTIONS = 64
+#: What a server answers that takes no more requests: it is as good as gone.
+_STOPPING = "shutting-down"
 #: Pieces below this size are sent together with their frame in one packet.
 _SMALL_PIECE = 1 << 16
 
@@ -127,7 +129,10 @@ class ConnectionPool:
             raise self._lost(error) from error
         answer = Answer(self, connection, response)
         if response.status >= 400:
-            raise answer.error()
+            error = answer.error()
+            if error.code == _STOPPING:
+                raise self._lost(error)
+            raise error
         return answer
 
     def _refusal(self, connection: "_Connection", cause: BaseException) -> Exception:

@@ -37,6 +37,8 @@ _LOG_LINES = 15
 _IDLE_SECONDS = 600
 #: The exit status of a server that found another one at work.
 _ANOTHER_SERVER = 75
+#: Greater ones, and those below zero, are of servers that somebody ended.
+_LAST_OWN_STATUS = 128
 
 #: Record locks do not exclude threads of one process, so this does.
 _starting = threading.Lock()
@@ -68,7 +70,7 @@ class EmbeddedServer:
     def _start(self, run: Path, jar: Path) -> Endpoint:
         log = run / "server.log"
         log_start = log.stat().st_size if log.exists() else 0
-        command = _command(find_java(), jar, run, self.root)
+        command = _command(find_java(), jar, run, os.path.realpath(str(self.root)))
         deadline = time.monotonic() + _START_SECONDS
         ended: Optional[int] = None
         while time.monotonic() < deadline:
@@ -81,7 +83,7 @@ class EmbeddedServer:
                 if ended is not None:
                     break
                 time.sleep(_POLL_SECONDS)
-            if ended is not None and ended > 0 and ended != _ANOTHER_SERVER:
+            if ended is not None and 0 < ended <= _LAST_OWN_STATUS and ended != _ANOTHER_SERVER:
                 raise _start_failure("ended with status {}".format(ended), self.root, log, log_start)
             time.sleep(_RESTART_SECONDS)  # a server that is still stopping, or that someone killed
         raise _start_failure("did not answer within {:.0f} s".format(_START_SECONDS), self.root, log, log_start)
@@ -104,12 +106,12 @@ def _launch(command: List[str], run: Path, log: Path) -> "subprocess.Popen[bytes
 
 
 def run_directory(root: Path) -> Path:
-    """Where the run files of the instance in this directory are: the same in every language and process."""
-    key = hashlib.sha256(("file://" + os.path.realpath(str(root))).encode("utf-8")).hexdigest()[:16]
-    return settings.home() / "run" / key
+    """Where the run files of the instance in this directory are, in every language and process."""
+    uri = "file://" + os.path.realpath(str(root))
+    return settings.home() / "run" / hashlib.sha256(os.fsencode(uri)).hexdigest()[:16]
 
 
-def _command(java: str, jar: Path, run: Path, root: Path) -> List[str]:
+def _command(java: str, jar: Path, run: Path, root: str) -> List[str]:
     return [
         java,
         "-XX:+AutoCreateSharedArchive",
@@ -120,7 +122,7 @@ def _command(java: str, jar: Path, run: Path, root: Path) -> List[str]:
         "-jar",
         str(jar),
         "--root",
-        str(root),
+        root,
         "server",
         "--embedded",
         "--port",

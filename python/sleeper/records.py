@@ -265,7 +265,7 @@ def _fit(batch: pa.RecordBatch, schema: Schema, start: int) -> pa.RecordBatch:
 
 def _fit_column(field: Field, array: pa.Array, schema: Schema, start: int) -> pa.Array:
     if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
+        array = _decoded(array)
     if array.null_count and not field.nullable:
         raise _null(field, schema, start + pc.index(array.is_null(), True).as_py())
     if pa.types.is_null(array.type):
@@ -279,6 +279,14 @@ def _fit_column(field: Field, array: pa.Array, schema: Schema, start: int) -> pa
             hint="Convert the column before writing.",
         )
     return _cast(field, array, start)
+
+
+def _decoded(array: pa.DictionaryArray) -> pa.Array:
+    values = array.dictionary
+    views = {"string_view": pa.large_string(), "binary_view": pa.large_binary()}
+    if str(values.type) in views:  # pyarrow cannot pick values out of these
+        values = values.cast(views[str(values.type)])
+    return values.take(array.indices)
 
 
 def _cast(field: Field, array: pa.Array, start: int) -> pa.Array:

@@ -1,6 +1,7 @@
 """What queries give back: Arrow batches as they arrive, and rows made of them."""
 
 import itertools
+import sys
 import warnings
 from typing import Any, Iterable, Iterator, List, Mapping, Optional
 
@@ -18,6 +19,8 @@ __all__ = ["LARGE_RESULT_BYTES", "LARGE_RESULT_ROWS", "QueryResult", "query_rows
 LARGE_RESULT_ROWS = 1_000_000
 #: So is one of more bytes than this, counted in Arrow; as Python objects they are several times that.
 LARGE_RESULT_BYTES = 256 << 20
+
+_FIRST_BYTES = 1 << 16
 
 
 class QueryResult:
@@ -168,22 +171,28 @@ class _RowStream:
 
 
 class _Body:
-    """An answer's body as the file that pyarrow reads; it remembers what pyarrow would not tell."""
+    """An answer's body as the file that pyarrow reads; it remembers what pyarrow would not tell.
+
+    pyarrow reads a few bytes, then a few more: the first part, which is all of a small answer, is read at once.
+    """
 
     closed = False
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
+        self._first = answer.read(_FIRST_BYTES)
         self.ended = False
         self.failure: Optional[Lost] = None
 
-    def read(self, size: int = -1) -> bytes:
-        try:
-            content = self._answer.read(size)
-        except Lost as lost:
-            self.failure = lost
-            raise OSError(str(lost)) from lost
-        self.ended = len(content) < size
+    def read(self, size: int) -> bytes:
+        content, self._first = self._first[:size], self._first[size:]
+        if len(content) < size:
+            try:
+                content += self._answer.read(size - len(content))
+            except Lost as lost:
+                self.failure = lost
+                raise OSError(str(lost)) from lost
+            self.ended = len(content) < size
         return content
 
     def readable(self) -> bool:
@@ -213,9 +222,17 @@ def _read_warily(answer: Answer) -> Any:
                     LARGE_RESULT_ROWS, LARGE_RESULT_BYTES >> 20
                 ),
                 LargeResultWarning,
-                stacklevel=7,
+                stacklevel=_level_of_caller(),
             )
     return stream, batches
+
+
+def _level_of_caller() -> int:
+    """How far up the stack, from where a warning is made, the first code outside of this package is."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("sleeper."):
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def _rows(batches: Iterable[pa.RecordBatch]) -> List[Row]:

@@ -4,7 +4,7 @@ from types import TracebackType
 from typing import Any, Dict, Optional, Type
 
 from sleeper.connection import ConnectionPool, Lost, Upload
-from sleeper.errors import ConnectionLost, SleeperError
+from sleeper.errors import ConnectionLost, OutcomeUnknown, SleeperError
 from sleeper.progress import Progress
 from sleeper.records import record_batches
 from sleeper.schema import Schema
@@ -141,7 +141,13 @@ class _WriteStream:
             upload, self._upload = self._upload or self._begin(pool), None
             return upload.finish()
 
-        return self._transport.repeating(attempt)
+        try:
+            return self._transport.repeating(attempt)
+        except OutcomeUnknown:
+            if not self._spool.is_whole:
+                raise
+            # Once more under the same job id, which is one write in either case.
+            return self._transport.repeating(attempt)
 
     def abandon(self) -> None:
         """Breaks the body off if it was not ended, so that nothing of it comes into the table."""

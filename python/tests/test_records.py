@@ -332,3 +332,24 @@ def test_large_batches_are_cut():
 
 def test_a_record_too_large_to_send_is_refused():
     assert "at most 64 MB" in str(refusal_of([{"key": "a", "n": 1, "v": "x" * 70_000_000}]))
+
+
+def test_polars_frames_are_records():
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame(
+        {
+            "key": ["a", "b"],
+            "t": [NOON, None],
+            "l": [[1], None],
+            "s": polars.Series(["u", "v"], dtype=polars.Categorical),
+            "i": polars.Series([1, None], dtype=polars.UInt8),
+        }
+    )
+
+    rows = read_back(frame, ALL_TYPES)
+
+    assert [(row["key"], row["t"], row["l"], row["s"], row["i"]) for row in rows] == [
+        ("a", NOON_UTC, [1], "u", 1),
+        ("b", None, None, "v", None),
+    ]
+    assert "frame.collect()" in str(refusal_of(frame.lazy(), ALL_TYPES))
