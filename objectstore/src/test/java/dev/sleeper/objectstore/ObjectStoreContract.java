@@ -6,65 +6,35 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The numbered guarantees of [ObjectStore], as far as a test within one process can tell. Every store's test extends
 /// this.
-public abstract class ObjectStoreContract {
-    private static final int THREADS = 16;
-
-    private ObjectStore store;
-
-    /// An empty store.
-    protected abstract ObjectStore openStore() throws Exception;
-
-    @BeforeEach
-    void open() throws Exception {
-        store = openStore();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    protected final ObjectStore store() {
-        return store;
-    }
-
+public abstract class ObjectStoreContract extends ObjectNamesContract {
     // 1. Whole or not at all
 
     @Test
     void guarantee1AnObjectBeingWrittenIsNotSeen() {
-        try (ObjectWriter writer = store.create("t/a")) {
+        try (ObjectWriter writer = store().create("t/a")) {
             writer.write(ByteBuffer.wrap(new byte[100_000]));
 
-            assertThat(store.get("t/a")).isEmpty();
-            assertThat(store.list("", "", 10)).isEmpty();
-            assertThatThrownBy(() -> store.open("t/a")).isInstanceOf(MissingObjectException.class);
+            assertThat(store().get("t/a")).isEmpty();
+            assertThat(store().list("", "", 10)).isEmpty();
+            assertThatThrownBy(() -> store().open("t/a")).isInstanceOf(MissingObjectException.class);
         }
     }
 
     @Test
     void guarantee1AnUnfinishedObjectLeavesNothing() {
-        try (ObjectWriter writer = store.create("t/a")) {
+        try (ObjectWriter writer = store().create("t/a")) {
             writer.write(ByteBuffer.wrap(new byte[100_000]));
         }
 
-        assertThat(store.get("t/a")).isEmpty();
-        assertThat(store.list("", "", 10)).isEmpty();
+        assertThat(store().get("t/a")).isEmpty();
+        assertThat(store().list("", "", 10)).isEmpty();
     }
 
     @Test
@@ -73,7 +43,7 @@ public abstract class ObjectStoreContract {
 
         assertThat(stream("t/a", content, 70_001)).isEqualTo(PutOutcome.CREATED);
 
-        try (ObjectReader reader = store.open("t/a")) {
+        try (ObjectReader reader = store().open("t/a")) {
             assertThat(reader.path()).isEqualTo("t/a");
             assertThat(reader.sizeBytes()).isEqualTo(content.length);
             assertThat(reader.read(0, content.length).array()).isEqualTo(content);
@@ -86,7 +56,7 @@ public abstract class ObjectStoreContract {
         ByteBuffer direct = ByteBuffer.allocateDirect(500).put(content, 0, 500).flip();
         ByteBuffer readOnly = ByteBuffer.wrap(content).position(500).asReadOnlyBuffer();
 
-        try (ObjectWriter writer = store.create("a")) {
+        try (ObjectWriter writer = store().create("a")) {
             writer.write(direct.position(100));
             writer.write(readOnly.limit(700));
             writer.write(ByteBuffer.wrap(content, 700, 300).slice());
@@ -101,15 +71,17 @@ public abstract class ObjectStoreContract {
 
     @Test
     void guarantee1AnEmptyObjectIsAnObject() {
-        assertThat(store.putIfAbsent("a", new byte[0])).isEqualTo(PutOutcome.CREATED);
+        assertThat(store().putIfAbsent("a", new byte[0])).isEqualTo(PutOutcome.CREATED);
 
         assertThat(content("a")).isEmpty();
-        assertThat(store.list("", "", 10)).extracting(ObjectSummary::sizeBytes).containsExactly(0L);
+        assertThat(store().list("", "", 10))
+                .extracting(ObjectSummary::sizeBytes)
+                .containsExactly(0L);
     }
 
     @Test
     void guarantee1AFinishedWriterTakesNoMore() {
-        try (ObjectWriter writer = store.create("a")) {
+        try (ObjectWriter writer = store().create("a")) {
             writer.finish();
 
             assertThatIllegalStateException().isThrownBy(writer::finish);
@@ -121,9 +93,9 @@ public abstract class ObjectStoreContract {
 
     @Test
     void guarantee2ThePathOfAnObjectIsTaken() {
-        store.putIfAbsent("a/b", text("first"));
+        store().putIfAbsent("a/b", text("first"));
 
-        assertThat(store.putIfAbsent("a/b", text("second"))).isEqualTo(PutOutcome.EXISTS);
+        assertThat(store().putIfAbsent("a/b", text("second"))).isEqualTo(PutOutcome.EXISTS);
         assertThat(stream("a/b", text("third"), 100)).isEqualTo(PutOutcome.EXISTS);
         assertThat(content("a/b")).isEqualTo(text("first"));
     }
@@ -134,7 +106,7 @@ public abstract class ObjectStoreContract {
             String path = "race/" + round;
 
             List<PutOutcome> outcomes = race(thread -> thread % 2 == 0
-                    ? store.putIfAbsent(path, text("thread " + thread))
+                    ? store().putIfAbsent(path, text("thread " + thread))
                     : stream(path, text("thread " + thread), 3));
 
             int winner = outcomes.indexOf(PutOutcome.CREATED);
@@ -146,10 +118,10 @@ public abstract class ObjectStoreContract {
 
     @Test
     void guarantee2ADeletedPathIsFreeAgain() {
-        store.putIfAbsent("a/b", text("first"));
-        store.delete("a/b");
+        store().putIfAbsent("a/b", text("first"));
+        store().delete("a/b");
 
-        assertThat(store.putIfAbsent("a/b", text("second"))).isEqualTo(PutOutcome.CREATED);
+        assertThat(store().putIfAbsent("a/b", text("second"))).isEqualTo(PutOutcome.CREATED);
         assertThat(content("a/b")).isEqualTo(text("second"));
     }
 
@@ -157,33 +129,33 @@ public abstract class ObjectStoreContract {
 
     @Test
     void guarantee4APutObjectIsSeenByEveryRead() {
-        store.putIfAbsent("t/a", text("hello"));
+        store().putIfAbsent("t/a", text("hello"));
 
         assertThat(content("t/a")).isEqualTo(text("hello"));
-        assertThat(store.list("t/", "", 10)).extracting(ObjectSummary::path).containsExactly("t/a");
-        try (ObjectReader reader = store.open("t/a")) {
+        assertThat(store().list("t/", "", 10)).extracting(ObjectSummary::path).containsExactly("t/a");
+        try (ObjectReader reader = store().open("t/a")) {
             assertThat(reader.read(1, 3)).isEqualTo(ByteBuffer.wrap(text("ell")));
         }
     }
 
     @Test
     void guarantee4ADeletedObjectIsGone() {
-        store.putIfAbsent("t/a", text("hello"));
-        store.delete("t/a");
-        store.delete("t/a");
+        store().putIfAbsent("t/a", text("hello"));
+        store().delete("t/a");
+        store().delete("t/a");
 
-        assertThat(store.get("t/a")).isEmpty();
-        assertThat(store.list("", "", 10)).isEmpty();
-        assertThatThrownBy(() -> store.open("t/a"))
+        assertThat(store().get("t/a")).isEmpty();
+        assertThat(store().list("", "", 10)).isEmpty();
+        assertThatThrownBy(() -> store().open("t/a"))
                 .isInstanceOf(MissingObjectException.class)
                 .hasMessageContaining("t/a");
     }
 
     @Test
     void guarantee4AnOpenReaderOfADeletedObjectReadsOrSaysThatItIsGone() {
-        store.putIfAbsent("t/a", text("hello"));
-        try (ObjectReader reader = store.open("t/a")) {
-            store.delete("t/a");
+        store().putIfAbsent("t/a", text("hello"));
+        try (ObjectReader reader = store().open("t/a")) {
+            store().delete("t/a");
 
             try {
                 assertThat(reader.read(0, 5)).isEqualTo(ByteBuffer.wrap(text("hello")));
@@ -199,7 +171,7 @@ public abstract class ObjectStoreContract {
         stream("a", content, 1 << 20);
         Random random = new Random(1);
 
-        try (ObjectReader reader = store.open("a")) {
+        try (ObjectReader reader = store().open("a")) {
             for (int i = 0; i < 200; i++) {
                 int offset = random.nextInt(content.length);
                 int length = random.nextInt(content.length - offset + 1);
@@ -210,9 +182,9 @@ public abstract class ObjectStoreContract {
 
     @Test
     void guarantee4ARangeOutsideTheObjectIsRefused() {
-        store.putIfAbsent("a", text("hello"));
+        store().putIfAbsent("a", text("hello"));
 
-        try (ObjectReader reader = store.open("a")) {
+        try (ObjectReader reader = store().open("a")) {
             assertThat(reader.read(5, 0).remaining()).isZero();
             for (long[] range : new long[][] {{0, 6}, {5, 1}, {-1, 2}, {6, 0}, {0, -1}, {Long.MAX_VALUE, 1}}) {
                 assertThatIllegalArgumentException()
@@ -224,8 +196,8 @@ public abstract class ObjectStoreContract {
 
     @Test
     void guarantee4AClosedReaderReadsNoMore() {
-        store.putIfAbsent("a", text("hello"));
-        ObjectReader reader = store.open("a");
+        store().putIfAbsent("a", text("hello"));
+        ObjectReader reader = store().open("a");
         reader.close();
         reader.close();
 
@@ -237,7 +209,7 @@ public abstract class ObjectStoreContract {
         byte[] content = random(2_000_000);
         stream("a", content, 1 << 20);
 
-        try (ObjectReader reader = store.open("a")) {
+        try (ObjectReader reader = store().open("a")) {
             List<Boolean> interrupted = race(thread -> {
                 Random random = new Random(thread);
                 for (int i = 0; i < 50; i++) {
@@ -262,12 +234,12 @@ public abstract class ObjectStoreContract {
     void guarantee4AnInterruptedThreadWritesAndReads() {
         Thread.currentThread().interrupt();
 
-        assertThat(store.putIfAbsent("t/a", text("one"))).isEqualTo(PutOutcome.CREATED);
+        assertThat(store().putIfAbsent("t/a", text("one"))).isEqualTo(PutOutcome.CREATED);
         assertThat(stream("t/b", text("two"), 1)).isEqualTo(PutOutcome.CREATED);
-        assertThat(store.compareAndSwap("t/a", version("t/a"), text("three"))).isEqualTo(SwapOutcome.SWAPPED);
+        assertThat(store().compareAndSwap("t/a", version("t/a"), text("three"))).isEqualTo(SwapOutcome.SWAPPED);
         assertThat(content("t/a")).isEqualTo(text("three"));
-        assertThat(store.list("", "", 5)).hasSize(2);
-        store.delete("t/b");
+        assertThat(store().list("", "", 5)).hasSize(2);
+        store().delete("t/b");
         assertThat(Thread.interrupted()).isTrue();
     }
 
@@ -275,41 +247,41 @@ public abstract class ObjectStoreContract {
 
     @Test
     void guarantee5ASwapFromTheVersionReadReplacesTheContent() {
-        store.putIfAbsent("t/a", text("one"));
+        store().putIfAbsent("t/a", text("one"));
         Version first = version("t/a");
 
-        assertThat(store.compareAndSwap("t/a", first, text("two"))).isEqualTo(SwapOutcome.SWAPPED);
+        assertThat(store().compareAndSwap("t/a", first, text("two"))).isEqualTo(SwapOutcome.SWAPPED);
 
         assertThat(content("t/a")).isEqualTo(text("two"));
         assertThat(version("t/a")).isNotEqualTo(first);
-        assertThat(store.list("", "", 10)).extracting(ObjectSummary::path).containsExactly("t/a");
+        assertThat(store().list("", "", 10)).extracting(ObjectSummary::path).containsExactly("t/a");
     }
 
     @Test
     void guarantee5ASwapFromAnOldVersionIsStale() {
-        store.putIfAbsent("t/a", text("one"));
+        store().putIfAbsent("t/a", text("one"));
         Version first = version("t/a");
-        store.compareAndSwap("t/a", first, text("two"));
+        store().compareAndSwap("t/a", first, text("two"));
 
-        assertThat(store.compareAndSwap("t/a", first, text("three"))).isEqualTo(SwapOutcome.STALE);
+        assertThat(store().compareAndSwap("t/a", first, text("three"))).isEqualTo(SwapOutcome.STALE);
         assertThat(content("t/a")).isEqualTo(text("two"));
     }
 
     @Test
     void guarantee5ASwapOfAnAbsentObjectIsStale() {
-        store.putIfAbsent("t/a", text("one"));
+        store().putIfAbsent("t/a", text("one"));
         Version first = version("t/a");
-        store.delete("t/a");
+        store().delete("t/a");
 
-        assertThat(store.compareAndSwap("t/a", first, text("two"))).isEqualTo(SwapOutcome.STALE);
-        assertThat(store.compareAndSwap("u/a", first, text("two"))).isEqualTo(SwapOutcome.STALE);
-        assertThat(store.list("", "", 10)).isEmpty();
+        assertThat(store().compareAndSwap("t/a", first, text("two"))).isEqualTo(SwapOutcome.STALE);
+        assertThat(store().compareAndSwap("u/a", first, text("two"))).isEqualTo(SwapOutcome.STALE);
+        assertThat(store().list("", "", 10)).isEmpty();
     }
 
     @Test
     void guarantee5RacingSwapsLoseNoUpdate() throws Exception {
         int increments = 25;
-        store.putIfAbsent("counter", text("0"));
+        store().putIfAbsent("counter", text("0"));
 
         race(thread -> {
             for (int i = 0; i < increments; i++) {
@@ -325,186 +297,28 @@ public abstract class ObjectStoreContract {
     void guarantee5ASwapNeverBringsADeletedObjectBack() throws Exception {
         for (int round = 0; round < 30; round++) {
             String path = "t/" + round;
-            store.putIfAbsent(path, text("one"));
+            store().putIfAbsent(path, text("one"));
             Version first = version(path);
 
             race(thread -> {
                 if (thread == 0) {
-                    store.delete(path);
+                    store().delete(path);
                     return SwapOutcome.STALE;
                 }
-                return store.compareAndSwap(path, first, text("thread " + thread));
+                return store().compareAndSwap(path, first, text("thread " + thread));
             });
 
-            assertThat(store.get(path)).isEmpty();
+            assertThat(store().get(path)).isEmpty();
         }
     }
 
     @Test
     void guarantee5AReturnedContentBelongsToTheCaller() {
         byte[] put = text("hello");
-        store.putIfAbsent("a", put);
+        store().putIfAbsent("a", put);
         put[0] = 'x';
         content("a")[1] = 'x';
 
         assertThat(content("a")).isEqualTo(text("hello"));
-    }
-
-    // 7. Ordered, complete lists
-
-    @Test
-    void guarantee7AListIsInTheByteOrderOfThePathsAcrossFolders() {
-        List<String> paths =
-                List.of("a-b", "a.b", "a/b", "a/b-c/d", "a/b/c", "a/c", "a0", "a=", "aA", "a_b", "ab", "b");
-        List<String> legal = paths.stream().filter(path -> !path.equals("a/b")).toList();
-        for (String path : legal.reversed()) {
-            store.putIfAbsent(path, text(path));
-        }
-
-        assertThat(paths("", "", 100)).isEqualTo(legal);
-        assertThat(legal).isSorted();
-    }
-
-    @Test
-    void guarantee7EveryPrefixAndPageOfAListAgreesWithAPlainFilter() {
-        List<String> paths = new ArrayList<>();
-        for (String folder : List.of("", "a/", "a/a/", "a.a/", "ab/", "b/a-/")) {
-            for (String name : List.of("x", "x.y", "x-", "yz", "0")) {
-                paths.add(folder + name);
-                store.putIfAbsent(folder + name, text("1"));
-            }
-        }
-        paths.sort(null);
-
-        for (String prefix : List.of("", "a", "a/", "a/a", "a/a/", "a/a/x", "a.", "b/a-", "b/a-/0", "c", "c/d/")) {
-            for (String after : List.of("", "a", "a/", "a/a/x", "a/x.y", "ab/0", "b", "z", "a.a/x")) {
-                List<String> expected = paths.stream()
-                        .filter(path -> path.startsWith(prefix) && path.compareTo(after) > 0)
-                        .toList();
-                assertThat(paths(prefix, after, 100))
-                        .as("prefix '%s' after '%s'", prefix, after)
-                        .isEqualTo(expected);
-                assertThat(paths(prefix, after, 3))
-                        .isEqualTo(expected.stream().limit(3).toList());
-            }
-        }
-    }
-
-    @Test
-    void guarantee7AListSaysHowLongAnObjectIsAndWhenItWasWritten() {
-        store.putIfAbsent("t/a", text("hello"));
-
-        ObjectSummary summary = store.list("t/", "", 10).getFirst();
-
-        assertThat(summary.sizeBytes()).isEqualTo(5);
-        assertThat(summary.lastModified())
-                .isBetween(store.date().minusSeconds(60), store.date().plusSeconds(60));
-    }
-
-    // Paths
-
-    @Test
-    void illegalPathsAreRefusedByEveryOperation() {
-        for (String path : HostilePaths.ALL) {
-            assertThatIllegalArgumentException().isThrownBy(() -> store.putIfAbsent(path, text("x")));
-            assertThatIllegalArgumentException().isThrownBy(() -> store.create(path));
-            assertThatIllegalArgumentException().isThrownBy(() -> store.get(path));
-            assertThatIllegalArgumentException().isThrownBy(() -> store.open(path));
-            assertThatIllegalArgumentException().isThrownBy(() -> store.delete(path));
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> store.compareAndSwap(path, new Version("x"), text("x")));
-        }
-        assertThat(store.list("", "", 10)).isEmpty();
-    }
-
-    @Test
-    void longestPathsAreLegal() {
-        String segment = "s".repeat(ObjectPath.MAX_SEGMENT_LENGTH);
-        String path = String.join("/", segment, segment, segment, segment);
-
-        assertThat(store.putIfAbsent(path, text("x"))).isEqualTo(PutOutcome.CREATED);
-        assertThat(paths("", "", 2)).containsExactly(path);
-    }
-
-    @Test
-    void anObjectIsNoFolderOfAnother() {
-        store.putIfAbsent("a/b", text("x"));
-
-        assertThatIllegalArgumentException().isThrownBy(() -> store.putIfAbsent("a/b/c", text("x")));
-        assertThatIllegalArgumentException().isThrownBy(() -> stream("a/b/c/d", text("x"), 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> store.putIfAbsent("a", text("x")));
-        assertThat(paths("", "", 10)).containsExactly("a/b");
-        assertThat(store.get("a")).isEmpty();
-    }
-
-    @Test
-    void aSmallObjectHasItsLimit() {
-        byte[] content = new byte[ObjectStore.MAX_SMALL_BYTES + 1];
-
-        assertThatIllegalArgumentException().isThrownBy(() -> store.putIfAbsent("a", content));
-        assertThat(stream("a", content, content.length)).isEqualTo(PutOutcome.CREATED);
-        assertThatIllegalArgumentException().isThrownBy(() -> store.get("a"));
-    }
-
-    private interface Racer<T> {
-        T run(int thread) throws Exception;
-    }
-
-    private static <T> List<T> race(Racer<T> racer) throws InterruptedException, ExecutionException {
-        List<Callable<T>> tasks = IntStream.range(0, THREADS)
-                .<Callable<T>>mapToObj(thread -> () -> racer.run(thread))
-                .toList();
-        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-            List<T> results = new ArrayList<>();
-            for (Future<T> result : threads.invokeAll(tasks)) {
-                results.add(result.get());
-            }
-            return results;
-        }
-    }
-
-    private void increment(String path) {
-        while (true) {
-            VersionedObject object = store.get(path).orElseThrow();
-            int next = Integer.parseInt(new String(object.content(), StandardCharsets.US_ASCII)) + 1;
-            SwapOutcome outcome = store.compareAndSwap(path, object.version(), text(Integer.toString(next)));
-            if (outcome == SwapOutcome.SWAPPED) {
-                return;
-            }
-            assertThat(outcome).isNotEqualTo(SwapOutcome.UNCLEAR);
-        }
-    }
-
-    private PutOutcome stream(String path, byte[] content, int chunk) {
-        try (ObjectWriter writer = store.create(path)) {
-            for (int offset = 0; offset < content.length; offset += chunk) {
-                writer.write(ByteBuffer.wrap(content, offset, Math.min(chunk, content.length - offset)));
-            }
-            return writer.finish();
-        }
-    }
-
-    private byte[] content(String path) {
-        return store.get(path).map(VersionedObject::content).orElseThrow();
-    }
-
-    private Version version(String path) {
-        return store.get(path).map(VersionedObject::version).orElseThrow();
-    }
-
-    private List<String> paths(String prefix, String after, int limit) {
-        return store.list(prefix, after, limit).stream()
-                .map(ObjectSummary::path)
-                .toList();
-    }
-
-    private static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static byte[] random(int length) {
-        byte[] content = new byte[length];
-        new Random(length).nextBytes(content);
-        return content;
     }
 }
