@@ -21,6 +21,6 @@ public interface LogCodec<S, E> {
 
     /// Reads a state back.
     ///
-    /// @throws CorruptLogException when the object is not a checkpoint that was written whole
-    S readCheckpoint(ObjectReader in);
+    /// @throws CorruptLogException when the object is not, whole, the checkpoint of this name
+    S readCheckpoint(CheckpointName name, ObjectReader in);
 }

@@ -48,6 +48,11 @@ public final class LogFiles<S, E> {
         return versionPrefix(version) + "json";
     }
 
+    /// The file name under which readers of other makes look for a checkpoint of a version.
+    public static String foreignCheckpointName(long version) {
+        return versionPrefix(version) + "checkpoint.parquet";
+    }
+
     private static String versionPrefix(long version) {
         return String.format("%0" + VERSION_DIGITS + "d.", version);
     }
@@ -86,7 +91,7 @@ public final class LogFiles<S, E> {
 
     StoredCheckpoint<S> readCheckpoint(CheckpointName name) {
         try (ObjectReader in = store.open(directory + OWN + name.fileName())) {
-            return new StoredCheckpoint.Whole<>(codec.readCheckpoint(in));
+            return new StoredCheckpoint.Whole<>(codec.readCheckpoint(name, in));
         } catch (MissingObjectException e) {
             return new StoredCheckpoint.Missing<>();
         } catch (CorruptLogException e) {
@@ -135,7 +140,7 @@ public final class LogFiles<S, E> {
     }
 
     /// The file name of one of our own checkpoints.
-    static String fileName(CheckpointName name) {
+    public static String fileName(CheckpointName name) {
         return OWN + name.fileName();
     }
 }

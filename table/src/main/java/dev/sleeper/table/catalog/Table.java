@@ -1,5 +1,6 @@
 package dev.sleeper.table.catalog;
 
+import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Cause;
 import dev.sleeper.log.CheckpointRetention;
 import dev.sleeper.log.Clean.Cleaned;
@@ -8,9 +9,11 @@ import dev.sleeper.log.CommitResult.Rejected;
 import dev.sleeper.log.CorruptLogException;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.log.Log;
+import dev.sleeper.log.LogFiles;
 import dev.sleeper.log.LogGoneException;
 import dev.sleeper.log.MoveBoundary.Moved;
 import dev.sleeper.log.Urgency;
+import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.table.Change;
 import dev.sleeper.table.CorruptTableException;
@@ -34,7 +37,23 @@ public final class Table {
     private final Log<Optional<TableState>, TableEdit, LogEntry> log;
     private final ClockCheck clock;
 
-    Table(String id, Log<Optional<TableState>, TableEdit, LogEntry> log, ClockCheck clock) {
+    /// Opens a table. Nothing is read before it is used.
+    ///
+    /// @param clock shared by all tables of the store
+    public static Table open(ObjectStore store, Environment environment, ClockCheck clock, String id) {
+        String directory = "tables/" + id + "/_delta_log/";
+        ForeignCheckpoints copies = new ForeignCheckpoints(store, directory);
+        return new Table(
+                id,
+                new Log<>(
+                        new LogFiles<>(store, directory, new TableCodec()),
+                        new TableRules(),
+                        environment,
+                        copies::publish),
+                clock);
+    }
+
+    private Table(String id, Log<Optional<TableState>, TableEdit, LogEntry> log, ClockCheck clock) {
         this.id = id;
         this.log = log;
         this.clock = clock;
