@@ -174,7 +174,7 @@ final class PageDecoder implements AutoCloseable {
         if (max > 0) {
             RunLengths.decode(source, count, RunLengths.width(max), levels, 0);
             for (int i = 0; i < count; i++) {
-                check(levels[i] <= max, "it has a level of " + levels[i]);
+                check(levels[i] <= max, "it has a level that its column cannot have");
             }
         }
         source.expectEnd();

@@ -192,10 +192,11 @@ public sealed interface Change {
 
     /// Gives the table another name, which the caller has claimed in the catalog.
     ///
-    /// @param name the new name
-    record RenameTable(String name) implements Change {
+    /// @param from the name that it has
+    /// @param to   the new name
+    record RenameTable(String from, String to) implements Change {
         public RenameTable {
-            TableName.check(name);
+            TableName.check(to);
         }
 
         @Override

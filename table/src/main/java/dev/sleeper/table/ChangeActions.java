@@ -27,7 +27,7 @@ final class ChangeActions {
             case HoldFiles hold -> List.of(new Action.PutHold(held(state, hold)));
             case ReleaseHold release -> List.of(new Action.RemoveHold(release.id()));
             case SetOptions set -> List.of(new Action.SetMetadata(withOptions(state.metadata(), set)));
-            case RenameTable rename -> List.of(new Action.SetMetadata(renamed(state.metadata(), rename.name())));
+            case RenameTable rename -> List.of(new Action.SetMetadata(renamed(state.metadata(), rename.to())));
             case DropTable drop -> List.of(new Action.Drop(drop.droppedAtMillis()));
         };
     }
@@ -86,6 +86,7 @@ final class ChangeActions {
         return new TableMetadata(
                 metadata.tableId(),
                 metadata.name(),
+                metadata.nameVersion(),
                 metadata.schema(),
                 options,
                 metadata.optionsVersion() + 1,
@@ -96,6 +97,7 @@ final class ChangeActions {
         return new TableMetadata(
                 metadata.tableId(),
                 name,
+                metadata.nameVersion() + 1,
                 metadata.schema(),
                 metadata.options(),
                 metadata.optionsVersion(),

@@ -34,7 +34,7 @@ final class ChangeRules {
             case HoldFiles hold -> Optional.empty();
             case ReleaseHold release -> obstacleToRelease(release);
             case SetOptions set -> obstacleToSet(set);
-            case RenameTable rename -> Optional.empty();
+            case RenameTable rename -> obstacleToRename(rename);
             case DropTable drop -> Optional.empty();
         };
     }
@@ -125,6 +125,13 @@ final class ChangeRules {
         return state.hold(release.id()).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Rejection.RuleBroken("There is no hold " + release.id()));
+    }
+
+    private Optional<Rejection> obstacleToRename(RenameTable rename) {
+        return state.name().equals(rename.from())
+                ? Optional.empty()
+                : Optional.of(
+                        new Rejection.RuleBroken("The table is not called " + rename.from() + " but " + state.name()));
     }
 
     private static Optional<Rejection> obstacleToSet(SetOptions set) {

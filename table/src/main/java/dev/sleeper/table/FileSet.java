@@ -53,32 +53,9 @@ final class FileSet {
         };
     }
 
-    FileSet with(DataFile file) {
-        TreePMap<FileId, DataFile> partition = in(file.partitionId());
-        if (partition.containsKey(file.id())) {
-            throw new IllegalArgumentException("File " + file.location() + " is there already");
-        }
-        return new FileSet(
-                byPartition.plus(file.partitionId(), partition.plus(file.id(), file)),
-                count + 1,
-                rowCount + file.rowCount(),
-                sizeBytes + file.sizeBytes());
-    }
-
-    FileSet without(FileLocation location) {
-        TreePMap<FileId, DataFile> partition = in(location.partitionId());
-        DataFile file = partition.get(location.id());
-        if (file == null) {
-            throw new IllegalArgumentException("File " + location + " is not there");
-        }
-        TreePMap<FileId, DataFile> rest = partition.minus(location.id());
-        return new FileSet(
-                rest.isEmpty()
-                        ? byPartition.minus(location.partitionId())
-                        : byPartition.plus(location.partitionId(), rest),
-                count - 1,
-                rowCount - file.rowCount(),
-                sizeBytes - file.sizeBytes());
+    /// Begins to change this set.
+    Builder change() {
+        return new Builder(this);
     }
 
     @Override
@@ -94,5 +71,67 @@ final class FileSet {
     private TreePMap<FileId, DataFile> in(String partitionId) {
         TreePMap<FileId, DataFile> partition = byPartition.get(partitionId);
         return partition == null ? TreePMap.empty() : partition;
+    }
+
+    /// A set being changed. Files that come partition by partition cost least. Not thread-safe.
+    static final class Builder {
+        private TreePMap<String, TreePMap<FileId, DataFile>> byPartition;
+        private long count;
+        private long rowCount;
+        private long sizeBytes;
+        private String openId = "";
+        private TreePMap<FileId, DataFile> open = TreePMap.empty();
+
+        private Builder(FileSet before) {
+            this.byPartition = before.byPartition;
+            this.count = before.count;
+            this.rowCount = before.rowCount;
+            this.sizeBytes = before.sizeBytes;
+        }
+
+        /// @throws IllegalArgumentException when the file is there already
+        void add(DataFile file) {
+            open(file.partitionId());
+            if (open.containsKey(file.id())) {
+                throw new IllegalArgumentException("file " + file.location() + " is there already");
+            }
+            open = open.plus(file.id(), file);
+            count++;
+            rowCount += file.rowCount();
+            sizeBytes += file.sizeBytes();
+        }
+
+        /// @throws IllegalArgumentException when the file is not there
+        void remove(FileLocation location) {
+            open(location.partitionId());
+            DataFile file = open.get(location.id());
+            if (file == null) {
+                throw new IllegalArgumentException("file " + location + " is not there");
+            }
+            open = open.minus(location.id());
+            count--;
+            rowCount -= file.rowCount();
+            sizeBytes -= file.sizeBytes();
+        }
+
+        FileSet build() {
+            close();
+            return new FileSet(byPartition, count, rowCount, sizeBytes);
+        }
+
+        private void open(String partitionId) {
+            if (!partitionId.equals(openId)) {
+                close();
+                openId = partitionId;
+                TreePMap<FileId, DataFile> partition = byPartition.get(partitionId);
+                open = partition == null ? TreePMap.empty() : partition;
+            }
+        }
+
+        private void close() {
+            if (!openId.isEmpty()) {
+                byPartition = open.isEmpty() ? byPartition.minus(openId) : byPartition.plus(openId, open);
+            }
+        }
     }
 }

@@ -34,8 +34,15 @@ public record Partition(String id, @Nullable String parentId, List<String> child
     }
 
     static boolean isPartitionId(String text) {
-        return !text.isEmpty()
-                && text.length() <= MAX_ID_LENGTH
-                && text.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+        if (text.isEmpty() || text.length() > MAX_ID_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -17,17 +17,19 @@ final class StateBuilder {
     private final long version;
     private @Nullable TableMetadata metadata;
     private @Nullable PartitionTree partitions;
-    private FileSet files = FileSet.EMPTY;
+    private final FileSet.Builder files;
     private TreePMap<FileId, Tombstone> tombstones = TreePMap.empty();
     private TreePMap<String, Long> jobs = TreePMap.empty();
     private Cutoffs cutoffs = Cutoffs.NONE;
     private TreePMap<String, Hold> holds = TreePMap.empty();
+    private @Nullable Partition lastPartition;
     private @Nullable FileId newestFile;
     private boolean dropped;
 
     private StateBuilder(long version) {
         this.version = version;
         this.restoring = true;
+        this.files = FileSet.EMPTY.change();
     }
 
     private StateBuilder(TableState before, long version) {
@@ -35,7 +37,7 @@ final class StateBuilder {
         this.restoring = false;
         this.metadata = before.metadata;
         this.partitions = before.partitions;
-        this.files = before.files;
+        this.files = before.files.change();
         this.tombstones = before.tombstones;
         this.jobs = before.jobs;
         this.cutoffs = before.cutoffs;
@@ -62,7 +64,7 @@ final class StateBuilder {
                     Objects.requireNonNull(metadata, "there is no metadata"),
                     version,
                     Objects.requireNonNull(partitions, "there are no partitions"),
-                    files,
+                    files.build(),
                     tombstones,
                     jobs,
                     cutoffs,
@@ -107,13 +109,12 @@ final class StateBuilder {
         if (!changedPartitions.isEmpty()) {
             partitions = partitions == null ? PartitionTree.of(changedPartitions) : partitions.with(changedPartitions);
             changedPartitions.clear();
+            lastPartition = null;
         }
     }
 
     private void addFile(DataFile file) {
-        Partition partition = Objects.requireNonNull(partitions, "a file comes before the partitions")
-                .partition(file.partitionId())
-                .orElseThrow(() -> new IllegalArgumentException("file " + file.location() + " has no partition"));
+        Partition partition = partition(file);
         check(
                 partition.range().contains(file.minKey()) && partition.range().contains(file.maxKey()),
                 () -> "file " + file.location() + " holds keys outside its partition");
@@ -121,22 +122,35 @@ final class StateBuilder {
                 file.id().timeMillis() > cutoffs.orphansMillis(),
                 () -> "file " + file.location() + " is not above the orphan cutoff");
         check(!tombstones.containsKey(file.id()), () -> "file " + file.location() + " was removed before");
-        files = files.with(file);
+        files.add(file);
         sawFile(file.id());
+    }
+
+    /// Files come partition by partition from a checkpoint.
+    private Partition partition(DataFile file) {
+        Partition last = lastPartition;
+        if (last == null || !last.id().equals(file.partitionId())) {
+            last = Objects.requireNonNull(partitions, "a file comes before the partitions")
+                    .partition(file.partitionId())
+                    .orElseThrow(() -> new IllegalArgumentException("file " + file.location() + " has no partition"));
+            lastPartition = last;
+        }
+        return last;
     }
 
     private void removeFile(Tombstone tombstone) {
         if (!restoring) {
-            files = files.without(tombstone.location());
+            files.remove(tombstone.location());
         }
         tombstones = tombstones.plus(tombstone.location().id(), tombstone);
         sawFile(tombstone.location().id());
     }
 
     private void recordJob(String jobId, long begunMillis) {
-        check(!jobs.containsKey(jobId), () -> "job " + jobId + " is written twice");
         check(begunMillis > cutoffs.jobsMillis(), () -> "job " + jobId + " is not above the job cutoff");
+        int before = jobs.size();
         jobs = jobs.plus(jobId, begunMillis);
+        check(jobs.size() > before, () -> "job " + jobId + " is written twice");
     }
 
     private void setCutoffs(Cutoffs next) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 ///
 /// @param tableId        the table's id, for ever
 /// @param name           the table's name at present
+/// @param nameVersion    how often the table was renamed
 /// @param schema         its fields and keys, for ever
 /// @param options        the table's properties, names beginning with `sleeper.`, in the order of their names
 /// @param optionsVersion how often the options were changed
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 public record TableMetadata(
         String tableId,
         String name,
+        long nameVersion,
         Schema schema,
         Map<String, String> options,
         long optionsVersion,

@@ -11,10 +11,12 @@ public final class TableOptions {
     public static final String ROW_KEYS = "sleeper.rowKeys";
     /// The names of the sort key fields, joined by commas.
     public static final String SORT_KEYS = "sleeper.sortKeys";
+    /// How often the table was renamed.
+    public static final String NAME_VERSION = "sleeper.nameVersion";
     /// How often the options were changed.
     public static final String OPTIONS_VERSION = "sleeper.optionsVersion";
 
-    private static final Set<String> RESERVED = Set.of(ROW_KEYS, SORT_KEYS, OPTIONS_VERSION);
+    private static final Set<String> RESERVED = Set.of(ROW_KEYS, SORT_KEYS, NAME_VERSION, OPTIONS_VERSION);
     private static final Pattern LEGAL = Pattern.compile("sleeper\\.[A-Za-z0-9._-]{1,200}");
 
     private TableOptions() {}

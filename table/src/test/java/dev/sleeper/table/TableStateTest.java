@@ -302,10 +302,13 @@ class TableStateTest {
 
     @Test
     void renamedTableKeepsItsOptionsVersion() {
-        TableState state = after(numbers(), new RenameTable("other"));
+        TableState state = after(numbers(), new RenameTable("numbers", "other"));
 
         assertThat(state.name()).isEqualTo("other");
         assertThat(state.optionsVersion()).isZero();
+        assertThat(state.metadata().nameVersion()).isEqualTo(1);
+        assertThat(rejection(state, new RenameTable("numbers", "third")).message())
+                .contains("but other");
     }
 
     @Test

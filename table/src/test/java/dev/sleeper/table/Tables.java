@@ -42,7 +42,7 @@ public final class Tables {
     }
 
     public static TableMetadata metadata() {
-        return new TableMetadata("table-id", "numbers", NUMBERS, Map.of(), 0, CREATED);
+        return new TableMetadata("table-id", "numbers", 0, NUMBERS, Map.of(), 0, CREATED);
     }
 
     /// The id of a file made so many milliseconds after its table.

@@ -16,6 +16,7 @@ final class CheckpointFacts implements Iterable<Action>, AutoCloseable {
     private static final int HEAD_ROWS = 2;
 
     private final RowFileReader reader;
+    private final RowReader rows = new RowReader();
     private final int pageCount;
     private final long version;
 
@@ -53,7 +54,7 @@ final class CheckpointFacts implements Iterable<Action>, AutoCloseable {
         int toPage = Math.min(fromPage + PAGES_AT_ONCE, pageCount);
         RowBatch batch = reader.readPages(fromPage, toPage, CheckpointLayout.FIELDS);
         int firstRow = index == 0 ? HEAD_ROWS : 0;
-        return IntStream.range(firstRow, batch.rowCount()).mapToObj(row -> RowReader.read(batch, row));
+        return IntStream.range(firstRow, batch.rowCount()).mapToObj(row -> rows.read(batch, row));
     }
 
     @Override

@@ -7,8 +7,11 @@ import dev.sleeper.table.log.DeltaAction;
 import dev.sleeper.table.log.DeltaMapping;
 
 /// Reads the rows of a checkpoint back into facts.
+///
+/// Not thread-safe.
 final class RowReader {
-    private RowReader() {}
+    private final TextMemo tagNames = new TextMemo();
+    private final TextMemo tagValues = new TextMemo();
 
     /// Checks that a row says who may read the checkpoint, and that we may.
     ///
@@ -28,7 +31,7 @@ final class RowReader {
     /// The fact that a row says.
     ///
     /// @throws IllegalArgumentException when the row is not one that Sleeper wrote
-    static Action read(RowBatch batch, int row) {
+    Action read(RowBatch batch, int row) {
         for (int kind = CheckpointLayout.ADD; kind >= 0; kind--) {
             if (!batch.columns().get(kind).isNull(row)) {
                 return read(kind, cells(batch, kind, row));
@@ -37,7 +40,7 @@ final class RowReader {
         throw new IllegalArgumentException("row " + row + " of a batch is empty");
     }
 
-    private static Action read(int kind, StructRow cells) {
+    private Action read(int kind, StructRow cells) {
         return switch (kind) {
             case CheckpointLayout.METADATA ->
                 DeltaMapping.fromDelta(new DeltaAction.Metadata(
@@ -53,7 +56,7 @@ final class RowReader {
                         cells.integer(3),
                         cells.truth(4),
                         cells.text(5),
-                        cells.textMap(6)));
+                        cells.textMap(6, tagNames, tagValues)));
             default -> throw new IllegalArgumentException("a row has another kind of action among the facts");
         };
     }

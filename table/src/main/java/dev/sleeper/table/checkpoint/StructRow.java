@@ -47,12 +47,19 @@ record StructRow(StructColumn column, int row) {
     }
 
     Map<String, String> textMap(int part) {
+        return textMap(part, new TextMemo(), new TextMemo());
+    }
+
+    /// A map whose entries are much the same from row to row.
+    Map<String, String> textMap(int part, TextMemo keyMemo, TextMemo valueMemo) {
         MapColumn maps = (MapColumn) present(part);
         BytesColumn keys = (BytesColumn) maps.keys();
         BytesColumn values = (BytesColumn) maps.values();
-        Map<String, String> texts = new LinkedHashMap<>();
-        for (int i = maps.offsets()[row]; i < maps.offsets()[row + 1]; i++) {
-            texts.put(text(keys, i), text(values, i));
+        int from = maps.offsets()[row];
+        int to = maps.offsets()[row + 1];
+        Map<String, String> texts = LinkedHashMap.newLinkedHashMap(to - from);
+        for (int i = from; i < to; i++) {
+            texts.put(keyMemo.text(keys, i, i - from), valueMemo.text(values, i, i - from));
         }
         return texts;
     }
@@ -65,7 +72,7 @@ record StructRow(StructColumn column, int row) {
         return cells;
     }
 
-    private static String text(BytesColumn texts, int at) {
+    static String text(BytesColumn texts, int at) {
         return new String(texts.bytes(), texts.offsets()[at], texts.length(at), StandardCharsets.UTF_8);
     }
 }

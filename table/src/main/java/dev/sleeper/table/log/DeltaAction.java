@@ -34,12 +34,12 @@ public sealed interface DeltaAction {
     /// A data file is part of the table.
     ///
     /// @param stats the statistics, in JSON
-    /// @param tags  what Sleeper knows of the file beyond Delta, in the order of their names
+    /// @param tags  what Sleeper knows of the file beyond Delta, in a fixed order; not changed any more
     record Add(
             String path, long size, long modificationTime, boolean dataChange, String stats, Map<String, String> tags)
             implements DeltaAction {
         public Add {
-            tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+            tags = Collections.unmodifiableMap(tags);
         }
     }
 

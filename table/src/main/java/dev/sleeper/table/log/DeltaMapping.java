@@ -10,6 +10,7 @@ import dev.sleeper.table.TableOptions;
 import dev.sleeper.table.Tombstone;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,7 @@ public final class DeltaMapping {
     private static final String FIELD_MINIMA = "sleeper.fieldMinima";
     private static final String FIELD_MAXIMA = "sleeper.fieldMaxima";
     private static final String CHECKSUM = "sleeper.checksum";
+    private static final int REQUIRED_TAGS = 4;
     private static final int CHECKSUM_DIGITS = 8;
     private static final String SEPARATOR = ",";
     /// Keeps foreign clean-up from deleting entries that we still read; either alone does not stop all of them.
@@ -29,10 +31,10 @@ public final class DeltaMapping {
             "delta.enableExpiredLogCleanup", "false",
             "delta.logRetentionDuration", "interval 36500 days");
 
-    private final Schema schema;
+    private final FileStatistics statistics;
 
     public DeltaMapping(Schema schema) {
-        this.schema = schema;
+        this.statistics = new FileStatistics(schema);
     }
 
     /// An action of ours as Delta has it.
@@ -58,10 +60,12 @@ public final class DeltaMapping {
         options.keySet().removeAll(KEEP_THE_LOG.keySet());
         List<String> rowKeys = names(take(options, TableOptions.ROW_KEYS));
         List<String> sortKeys = names(take(options, TableOptions.SORT_KEYS));
+        long nameVersion = Long.parseLong(take(options, TableOptions.NAME_VERSION));
         long optionsVersion = Long.parseLong(take(options, TableOptions.OPTIONS_VERSION));
         return new Action.SetMetadata(new TableMetadata(
                 metadata.id(),
                 metadata.name(),
+                nameVersion,
                 DeltaSchema.read(metadata.schemaString(), rowKeys, sortKeys),
                 options,
                 optionsVersion,
@@ -72,28 +76,31 @@ public final class DeltaMapping {
     ///
     /// @throws IllegalArgumentException when it is not one that Sleeper wrote
     public static Action fromDelta(DeltaAction.Add add) {
-        Map<String, String> tags = new HashMap<>(add.tags());
+        Map<String, String> tags = add.tags();
+        String partitionId = tag(tags, PARTITION);
         FileLocation location = FileLocation.ofPath(add.path());
-        if (!take(tags, PARTITION).equals(location.partitionId())) {
+        if (!partitionId.equals(location.partitionId())) {
             throw new IllegalArgumentException("File " + add.path() + " is tagged with another partition");
         }
-        Key minKey = Key.ofHex(take(tags, MIN_KEY));
-        Key maxKey = Key.ofHex(take(tags, MAX_KEY));
-        Key fieldMinima = tags.containsKey(FIELD_MINIMA) ? Key.ofHex(take(tags, FIELD_MINIMA)) : minKey;
-        Key fieldMaxima = tags.containsKey(FIELD_MAXIMA) ? Key.ofHex(take(tags, FIELD_MAXIMA)) : maxKey;
-        long checksum = HexFormat.fromHexDigitsToLong(take(tags, CHECKSUM));
-        long rowCount = JsonObject.parse("stats", add.stats()).integer("numRecords");
+        Key minKey = Key.ofHex(tag(tags, MIN_KEY));
+        Key maxKey = Key.ofHex(tag(tags, MAX_KEY));
+        String fieldMinima = tags.get(FIELD_MINIMA);
+        String fieldMaxima = tags.get(FIELD_MAXIMA);
+        int known = REQUIRED_TAGS + (fieldMinima == null ? 0 : 1) + (fieldMaxima == null ? 0 : 1);
+        if (tags.size() != known) {
+            throw new IllegalArgumentException("File " + add.path() + " has an unknown tag among " + tags.keySet());
+        }
         return new Action.AddFile(
                 new DataFile(
                         location.id(),
-                        location.partitionId(),
+                        partitionId,
                         add.size(),
-                        rowCount,
+                        FileStatistics.rowCount(add.stats()),
                         minKey,
                         maxKey,
-                        fieldMinima,
-                        fieldMaxima,
-                        checksum),
+                        fieldMinima == null ? minKey : Key.ofHex(fieldMinima),
+                        fieldMaxima == null ? maxKey : Key.ofHex(fieldMaxima),
+                        HexFormat.fromHexDigitsToLong(tag(tags, CHECKSUM))),
                 add.dataChange());
     }
 
@@ -146,6 +153,7 @@ public final class DeltaMapping {
                 TableOptions.ROW_KEYS, String.join(SEPARATOR, metadata.schema().rowKeys()));
         configuration.put(
                 TableOptions.SORT_KEYS, String.join(SEPARATOR, metadata.schema().sortKeys()));
+        configuration.put(TableOptions.NAME_VERSION, Long.toString(metadata.nameVersion()));
         configuration.put(TableOptions.OPTIONS_VERSION, Long.toString(metadata.optionsVersion()));
         return new DeltaAction.Metadata(
                 metadata.tableId(),
@@ -156,28 +164,36 @@ public final class DeltaMapping {
     }
 
     private DeltaAction.Add add(DataFile file, boolean dataChange) {
-        Map<String, String> tags = new HashMap<>();
+        Map<String, String> tags = new LinkedHashMap<>();
         tags.put(PARTITION, file.partitionId());
         tags.put(MIN_KEY, file.minKey().toHex());
         tags.put(MAX_KEY, file.maxKey().toHex());
-        tags.put(CHECKSUM, HexFormat.of().toHexDigits(file.checksum(), CHECKSUM_DIGITS));
         if (!file.fieldMinima().equals(file.minKey())) {
             tags.put(FIELD_MINIMA, file.fieldMinima().toHex());
         }
         if (!file.fieldMaxima().equals(file.maxKey())) {
             tags.put(FIELD_MAXIMA, file.fieldMaxima().toHex());
         }
+        tags.put(CHECKSUM, HexFormat.of().toHexDigits(file.checksum(), CHECKSUM_DIGITS));
         return new DeltaAction.Add(
                 file.location().path(),
                 file.sizeBytes(),
                 file.id().timeMillis(),
                 dataChange,
-                FileStatistics.of(file, schema),
+                statistics.of(file),
                 tags);
     }
 
     private static DeltaAction.Remove remove(Tombstone tombstone) {
         return new DeltaAction.Remove(tombstone.location().path(), tombstone.removedAtMillis(), tombstone.sizeBytes());
+    }
+
+    private static String tag(Map<String, String> tags, String name) {
+        String value = tags.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("There is no tag " + name);
+        }
+        return value;
     }
 
     private static String take(Map<String, String> values, String name) {

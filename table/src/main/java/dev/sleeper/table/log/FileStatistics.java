@@ -13,12 +13,17 @@ import tools.jackson.core.JsonGenerator;
 /// be rounded up is left out, as are those of byte arrays.
 final class FileStatistics {
     private static final int MAX_CODE_POINTS = 32;
+    private static final String ROW_COUNT = "{\"numRecords\":";
 
-    private FileStatistics() {}
+    private final List<Field> fields;
+    private final KeyCodec codec;
 
-    static String of(DataFile file, Schema schema) {
-        List<Field> fields = schema.keyFields();
-        KeyCodec codec = KeyCodec.ofAllKeys(schema);
+    FileStatistics(Schema schema) {
+        this.fields = schema.keyFields();
+        this.codec = KeyCodec.ofAllKeys(schema);
+    }
+
+    String of(DataFile file) {
         List<Object> minima = codec.decode(file.fieldMinima());
         List<Object> maxima = codec.decode(file.fieldMaxima());
         return Json.write(json -> {
@@ -41,6 +46,18 @@ final class FileStatistics {
             json.writeEndObject();
             json.writeEndObject();
         });
+    }
+
+    /// The row count in statistics that [#of] wrote, which begin with it; the rest says nothing that the tags do
+    /// not.
+    ///
+    /// @throws IllegalArgumentException when they do not begin so
+    static long rowCount(String statistics) {
+        int end = statistics.indexOf(',', ROW_COUNT.length());
+        if (!statistics.startsWith(ROW_COUNT) || end < 0) {
+            throw new IllegalArgumentException("stats do not begin with the number of records");
+        }
+        return Long.parseLong(statistics, ROW_COUNT.length(), end, 10);
     }
 
     private static void writeMinimum(JsonGenerator json, String name, Object value) {

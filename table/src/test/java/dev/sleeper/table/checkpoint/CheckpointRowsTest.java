@@ -69,10 +69,11 @@ class CheckpointRowsTest {
     private static TableState restored(TableState state) {
         List<RowBatch> batches = batches(state);
         RowReader.checkProtocol(batches.getFirst(), 0);
+        RowReader reader = new RowReader();
         List<Action> facts = new ArrayList<>();
         for (RowBatch batch : batches) {
             for (int row = facts.isEmpty() ? 2 : 0; row < batch.rowCount(); row++) {
-                facts.add(RowReader.read(batch, row));
+                facts.add(reader.read(batch, row));
             }
         }
         return TableState.restore(RowReader.version(batches.getFirst(), 1), facts);

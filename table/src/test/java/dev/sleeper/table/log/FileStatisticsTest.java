@@ -98,6 +98,6 @@ class FileStatisticsTest {
         KeyCodec codec = KeyCodec.ofAllKeys(EVERY_KEY);
         Key min = codec.encode(minima);
         Key max = codec.encode(maxima);
-        return FileStatistics.of(new DataFile(FileId.of(1, "a"), "root", 1, 3, min, max, min, max, 0), EVERY_KEY);
+        return new FileStatistics(EVERY_KEY).of(new DataFile(FileId.of(1, "a"), "root", 1, 3, min, max, min, max, 0));
     }
 }

@@ -49,7 +49,7 @@ class LogEntryCodecTest {
                 {\\"name\\":\\"key\\",\\"type\\":\\"long\\",\\"nullable\\":false,\\"metadata\\":{}},\
                 {\\"name\\":\\"value\\",\\"type\\":\\"string\\",\\"nullable\\":true,\\"metadata\\":{}}]}",\
                 "partitionColumns":[],"configuration":{"delta.enableExpiredLogCleanup":"false",\
-                "delta.logRetentionDuration":"interval 36500 days","sleeper.optionsVersion":"0",\
+                "delta.logRetentionDuration":"interval 36500 days","sleeper.nameVersion":"0","sleeper.optionsVersion":"0",\
                 "sleeper.rowKeys":"key","sleeper.sortKeys":""},"createdTime":1700000000000}}
                 {"domainMetadata":{"domain":"sleeper.partition.left","configuration":\
                 "{\\"parent\\":\\"root\\",\\"children\\":[],\\"min\\":\\"\\",\\"max\\":\\"8000000000000005\\"}","removed":false}}
@@ -69,8 +69,8 @@ class LogEntryCodecTest {
                 {"add":{"path":"root/018bcfe56801-x.parquet","partitionValues":{},"size":1000,\
                 "modificationTime":1700000000001,"dataChange":true,\
                 "stats":"{\\"numRecords\\":10,\\"minValues\\":{\\"key\\":0},\\"maxValues\\":{\\"key\\":9},\\"nullCount\\":{\\"key\\":0}}",\
-                "tags":{"sleeper.checksum":"0000cafe","sleeper.maxKey":"8000000000000009",\
-                "sleeper.minKey":"8000000000000000","sleeper.partition":"root"}}}
+                "tags":{"sleeper.partition":"root","sleeper.minKey":"8000000000000000",\
+                "sleeper.maxKey":"8000000000000009","sleeper.checksum":"0000cafe"}}}
                 """);
     }
 
@@ -88,8 +88,8 @@ class LogEntryCodecTest {
                 {"add":{"path":"root/018bcfe56802-x.parquet","partitionValues":{},"size":1000,\
                 "modificationTime":1700000000002,"dataChange":false,\
                 "stats":"{\\"numRecords\\":10,\\"minValues\\":{\\"key\\":0},\\"maxValues\\":{\\"key\\":9},\\"nullCount\\":{\\"key\\":0}}",\
-                "tags":{"sleeper.checksum":"0000cafe","sleeper.maxKey":"8000000000000009",\
-                "sleeper.minKey":"8000000000000000","sleeper.partition":"root"}}}
+                "tags":{"sleeper.partition":"root","sleeper.minKey":"8000000000000000",\
+                "sleeper.maxKey":"8000000000000009","sleeper.checksum":"0000cafe"}}}
                 """);
     }
 
@@ -132,7 +132,7 @@ class LogEntryCodecTest {
                                 Partition.leaf("r", "root", new KeyRange(key(5), null))))),
                 new Change.HoldFiles("h", 5),
                 new Change.RaiseCutoff(-1, 5, -1),
-                new Change.RenameTable("other"),
+                new Change.RenameTable("numbers", "other"),
                 new Change.ReleaseHold("h"),
                 new Change.DropTable(1));
         TableState replayed = TableState.first((LogEntry) reread(firstEntry()));
