@@ -2,6 +2,7 @@ package dev.sleeper.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -92,8 +93,15 @@ public abstract class ObjectNamesContract extends ObjectStoreFixture {
         assertThatIllegalArgumentException().isThrownBy(() -> store().putIfAbsent("a/b/c", text("x")));
         assertThatIllegalArgumentException().isThrownBy(() -> stream("a/b/c/d", text("x"), 1));
         assertThatIllegalArgumentException().isThrownBy(() -> store().putIfAbsent("a", text("x")));
+        store().delete("a");
+        store().delete("a/b/c");
+        store().delete("a/b/c/d");
+        for (String path : List.of("a", "a/b/c", "a/b/c/d")) {
+            assertThat(store().get(path)).isEmpty();
+            assertThatThrownBy(() -> store().open(path)).isInstanceOf(MissingObjectException.class);
+            assertThat(store().list(path + "/c/", "", 10)).isEmpty();
+        }
         assertThat(paths("", "", 10)).containsExactly("a/b");
-        assertThat(store().get("a")).isEmpty();
     }
 
     @Test

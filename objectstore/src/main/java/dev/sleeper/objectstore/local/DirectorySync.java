@@ -28,6 +28,13 @@ final class DirectorySync {
 
     private static final int TURNS = 1_024;
 
+    /// How an open directory is brought to the disk.
+    interface Flush {
+        void run(FileChannel directory) throws IOException;
+    }
+
+    private final Flush flush;
+
     /// For each directory the sync that has not begun yet, for others to join.
     private final ConcurrentMap<Path, CompletableFuture<@Nullable Void>> next = new ConcurrentHashMap<>();
 
@@ -37,6 +44,12 @@ final class DirectorySync {
     private volatile @Nullable IOException failure;
 
     DirectorySync() {
+        this(directory -> directory.force(true));
+    }
+
+    /// @param flush fails as a test likes
+    DirectorySync(Flush flush) {
+        this.flush = flush;
         for (int i = 0; i < TURNS; i++) {
             turns[i] = new ReentrantLock();
         }
@@ -94,7 +107,7 @@ final class DirectorySync {
     private Path force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             try {
-                channel.force(true);
+                flush.run(channel);
             } catch (ClosedByInterruptException e) {
                 throw e;
             } catch (IOException e) {

@@ -50,7 +50,7 @@ final class Folders {
     private final Path removals;
     private final String session;
     private final AtomicLong files = new AtomicLong();
-    private final DirectorySync sync = new DirectorySync();
+    private final DirectorySync sync;
     private final AtomicReference<Durable> durable = new AtomicReference<>(new Durable(-1));
 
     /// Directories that were seen on the disk, up to the root, while this many had been removed.
@@ -60,31 +60,32 @@ final class Folders {
         }
     }
 
-    private Folders(Path root, String session) {
+    private Folders(Path root, String session, DirectorySync sync) {
         this.root = root;
         this.temporary = root.resolve(OWN_FOLDER).resolve("temporary");
         this.removals = root.resolve(OWN_FOLDER).resolve("removals");
         this.session = session;
+        this.sync = sync;
     }
 
     /// Makes the root when it is not there, and the store's own directories in it.
     ///
     /// @param session a random id, in the name of this process's temporary files
-    static Folders open(Path directory, String session) throws IOException {
-        createRoot(directory.toAbsolutePath().normalize());
-        Folders folders = new Folders(directory.toRealPath(), session);
+    static Folders open(Path directory, String session, DirectorySync sync) throws IOException {
+        createRoot(directory.toAbsolutePath().normalize(), sync);
+        Folders folders = new Folders(directory.toRealPath(), session, sync);
         folders.prepare(folders.temporary);
         folders.prepare(folders.locks());
         return folders;
     }
 
-    private static void createRoot(Path directory) throws IOException {
+    private static void createRoot(Path directory, DirectorySync sync) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
         }
         Path parent = directory.getParent();
         if (parent != null) {
-            createRoot(parent);
+            createRoot(parent, sync);
             try {
                 Files.createDirectory(directory);
             } catch (FileAlreadyExistsException e) {
@@ -92,7 +93,7 @@ final class Folders {
                     throw new IllegalArgumentException(directory + " is a file, not a directory", e);
                 }
             }
-            new DirectorySync().syncDirectory(parent);
+            sync.syncDirectory(parent);
         }
     }
 
@@ -134,13 +135,27 @@ final class Folders {
     /// @throws FileSystemException when a symbolic link is on the way
     boolean isThere(Path folder) throws IOException {
         try {
-            if (folder.toRealPath().equals(folder)) {
-                return true;
+            if (!folder.toRealPath().equals(folder)) {
+                throw linked(folder);
             }
+            return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
             return false;
+        } catch (FileSystemException e) {
+            if (isBelowFile(folder)) {
+                return false;
+            }
+            throw e;
         }
-        throw linked(folder);
+    }
+
+    private boolean isBelowFile(Path folder) {
+        for (Path above = folder; !above.equals(root); above = parentOf(above)) {
+            if (Files.isRegularFile(above, LinkOption.NOFOLLOW_LINKS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Links a file to an object's path, making its directories, and brings the link to the disk. Answers whether it
@@ -160,7 +175,7 @@ final class Folders {
                 }
                 continue;
             }
-            return settle(folder, seen);
+            return isOnDisk(folder, seen);
         }
     }
 
@@ -170,24 +185,37 @@ final class Folders {
         Path file = root.resolve(path);
         Durable seen = known();
         Files.move(content, file, StandardCopyOption.ATOMIC_MOVE);
-        return settle(parentOf(file), seen);
+        return isOnDisk(parentOf(file), seen);
     }
 
-    /// Whether what was just changed in a directory is on the disk, and so the directory itself.
-    private boolean settle(Path folder, Durable before) {
+    private boolean isOnDisk(Path folder, Durable seen) {
+        try {
+            bringToDisk(folder, seen);
+            return true;
+        } catch (IOException e) {
+            LOG.warn("A change in {} may not be on the disk", folder, e);
+            return false;
+        }
+    }
+
+    /// Brings an object that was found to the disk: whoever put it there may have died before it did so.
+    void settle(String path) throws IOException {
+        Path folder = parentOf(root.resolve(path));
+        bringToDisk(folder, prepare(folder));
+    }
+
+    /// Brings to the disk what was changed in a directory, and the directory itself.
+    ///
+    /// @param before the directories that were on the disk before the change
+    private void bringToDisk(Path folder, Durable before) throws IOException {
         try {
             sync.syncDirectory(folder);
             Durable seen = before;
             while (removalCount() != seen.removalCount()) {
                 seen = prepare(folder);
             }
-            return true;
         } catch (NoSuchFileException e) {
-            // The directory went after the object in it had been deleted: it was there, and may have been seen.
-            return true;
-        } catch (IOException e) {
-            LOG.warn("A change in {} may not be on the disk", folder, e);
-            return false;
+            LOG.debug("{} went after the object in it had been deleted", folder, e);
         }
     }
 
@@ -244,16 +272,14 @@ final class Folders {
         }
     }
 
-    /// Brings what has changed in an object's directory to the disk.
-    void syncFolderOf(String path) throws IOException {
-        sync.syncDirectory(parentOf(root.resolve(path)));
-    }
-
     /// Removes an object's file for good, and the directories that it leaves empty. Answers whether it was there.
     boolean delete(String path) throws IOException {
         Path file = root.resolve(path);
-        boolean deleted = find(path).isPresent() && Files.deleteIfExists(file);
         Path folder = parentOf(file);
+        if (!isThere(folder)) {
+            return false;
+        }
+        boolean deleted = find(path).isPresent() && Files.deleteIfExists(file);
         try {
             sync.syncDirectory(folder);
             while (!folder.equals(root) && isEmpty(folder)) {

@@ -44,8 +44,12 @@ public final class LocalObjectStore implements ObjectStore {
     /// @throws IllegalArgumentException  when it is a file, or on a file system that cannot keep a store's promises
     /// @throws StoreUnavailableException when it cannot be made or written to
     public static LocalObjectStore open(Path directory, Environment environment) {
+        return open(directory, environment, new DirectorySync());
+    }
+
+    static LocalObjectStore open(Path directory, Environment environment, DirectorySync sync) {
         try {
-            Folders folders = Folders.open(directory, environment.randomId());
+            Folders folders = Folders.open(directory, environment.randomId(), sync);
             FileSystemCheck.requireSuitable(folders);
             folders.deleteAbandonedFiles(environment.clock());
             return new LocalObjectStore(folders, environment.clock());
@@ -112,7 +116,7 @@ public final class LocalObjectStore implements ObjectStore {
     /// yet, or have died before it did; but what is read may be acknowledged to a user on the strength of it.
     private void settle(String path, Version version, FileTime modified) throws IOException {
         if (sightings.isNew(path, version, modified)) {
-            folders.syncFolderOf(path);
+            folders.settle(path);
             sightings.add(path, version, modified);
         }
     }
@@ -132,24 +136,26 @@ public final class LocalObjectStore implements ObjectStore {
     @Override
     public SwapOutcome compareAndSwap(String path, Version expected, byte[] content) {
         ObjectStore.requireSmall(path, content.length);
-        try (TemporaryFile replacement = TemporaryFile.create(folders)) {
+        try {
+            // Looked at without the lock too, so that whoever is late costs the others nothing.
             if (!isAt(path, expected)) {
                 return SwapOutcome.STALE;
             }
-            replacement.write(ByteBuffer.wrap(content));
-            replacement.sync();
-            return locks.whileHolding(path, () -> swap(path, expected, replacement))
-                    .orElse(SwapOutcome.CONFLICT);
+            return locks.whileHolding(path, () -> swap(path, expected, content)).orElse(SwapOutcome.CONFLICT);
         } catch (IOException e) {
             throw unavailable("replace object " + path, e);
         }
     }
 
-    private SwapOutcome swap(String path, Version expected, TemporaryFile replacement) throws IOException {
+    private SwapOutcome swap(String path, Version expected, byte[] content) throws IOException {
         if (!isAt(path, expected)) {
             return SwapOutcome.STALE;
         }
-        return folders.replace(replacement.path(), path) ? SwapOutcome.SWAPPED : SwapOutcome.UNCLEAR;
+        try (TemporaryFile replacement = TemporaryFile.create(folders)) {
+            replacement.write(ByteBuffer.wrap(content));
+            replacement.sync();
+            return folders.replace(replacement.path(), path) ? SwapOutcome.SWAPPED : SwapOutcome.UNCLEAR;
+        }
     }
 
     private boolean isAt(String path, Version expected) throws IOException {
