@@ -18,11 +18,13 @@ import java.util.regex.Pattern;
 ///
 /// Thread-safe. Reads, lists and deletes throw `StoreUnavailableException` when the store does not answer.
 public final class LogFiles<S, E> {
+    /// The file name of the boundary.
+    public static final String BOUNDARY = "_sleeper/boundary";
+
     private static final int VERSION_DIGITS = 20;
     private static final int PAGE = 1_000;
     private static final Pattern OF_A_VERSION = Pattern.compile("\\d{" + VERSION_DIGITS + "}\\..*");
     private static final String OWN = "_sleeper/";
-    private static final String BOUNDARY = OWN + "boundary";
 
     private final ObjectStore store;
     private final String directory;

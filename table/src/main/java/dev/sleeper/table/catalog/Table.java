@@ -31,6 +31,9 @@ import java.util.Optional;
 ///
 /// Thread-safe.
 public final class Table {
+    /// Where all tables are.
+    static final String DIRECTORY = "tables/";
+
     private static final Freshness AS_KNOWN = new Freshness(0, Duration.ofDays(1));
 
     private final String id;
@@ -41,7 +44,7 @@ public final class Table {
     ///
     /// @param clock shared by all tables of the store
     public static Table open(ObjectStore store, Environment environment, ClockCheck clock, String id) {
-        String directory = "tables/" + id + "/_delta_log/";
+        String directory = logDirectory(id);
         ForeignCheckpoints copies = new ForeignCheckpoints(store, directory);
         return new Table(
                 id,
@@ -57,6 +60,16 @@ public final class Table {
         this.id = id;
         this.log = log;
         this.clock = clock;
+    }
+
+    /// The place of a table's files below the store's root; ends in `/`.
+    public static String directory(String id) {
+        return DIRECTORY + id + "/";
+    }
+
+    /// The place of a table's log below the store's root; ends in `/`.
+    static String logDirectory(String id) {
+        return directory(id) + "_delta_log/";
     }
 
     /// The table's id, which never changes.
@@ -128,6 +141,17 @@ public final class Table {
     CommitResult create(NewTable table) {
         log.found();
         return log.commit(new Creation(table), Urgency.USER);
+    }
+
+    /// True when the table was dropped, though something may be left of it.
+    boolean ended() {
+        try {
+            return log.read(Freshness.FRESH).map(TableState::dropped).orElse(false);
+        } catch (LogGoneException e) {
+            return true;
+        } catch (CorruptLogException e) {
+            return false;
+        }
     }
 
     /// Closes the log of a table that was dropped, so that its objects may be deleted, the boundary last.

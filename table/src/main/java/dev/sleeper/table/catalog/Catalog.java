@@ -1,0 +1,300 @@
+package dev.sleeper.table.catalog;
+
+import dev.sleeper.environment.Environment;
+import dev.sleeper.log.Cause;
+import dev.sleeper.log.CommitResult;
+import dev.sleeper.log.CommitResult.AlreadyCommitted;
+import dev.sleeper.log.CommitResult.Committed;
+import dev.sleeper.log.CommitResult.Rejected;
+import dev.sleeper.log.CommitResult.Unknown;
+import dev.sleeper.log.Freshness;
+import dev.sleeper.log.LogGoneException;
+import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.ObjectSummary;
+import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.row.Key;
+import dev.sleeper.schema.Schema;
+import dev.sleeper.table.Change.DropTable;
+import dev.sleeper.table.Change.RenameTable;
+import dev.sleeper.table.NewTable;
+import dev.sleeper.table.PartitionTree;
+import dev.sleeper.table.Retention;
+import dev.sleeper.table.TableMetadata;
+import dev.sleeper.table.TableName;
+import dev.sleeper.table.TableState;
+import dev.sleeper.table.catalog.CatalogResult.Done;
+import dev.sleeper.table.catalog.CatalogResult.Failed;
+import dev.sleeper.table.catalog.CatalogResult.NameTaken;
+import dev.sleeper.table.catalog.CatalogResult.NotFound;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The tables of an instance by name: makes, finds, renames and drops them. A process has one.
+///
+/// A table's own log says what it is called; the objects under `names/` only lead there ([TableNames]). So every
+/// step below may be the last one before a crash: a name that leads to a table that does not bear it is free.
+///
+/// Thread-safe. Methods throw `StoreUnavailableException` when the store does not answer.
+public final class Catalog {
+    private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
+    /// Much shorter than the time after which a table without a name is taken for abandoned.
+    private static final Duration CREATION_DEADLINE = Duration.ofHours(1);
+
+    /// Begins the name of a table that lost its own to others in a race.
+    private static final String NAMELESS = "table-";
+
+    private final ObjectStore store;
+    private final Environment environment;
+    private final TableNames names;
+    private final ClockCheck clock;
+    private final Map<String, Table> tables = new ConcurrentHashMap<>();
+    private final Map<String, Binding> bindings = new ConcurrentHashMap<>();
+
+    /// A name that was found to be a table's. It stays the table's until the table is renamed.
+    private record Binding(Table table, long nameVersion) {}
+
+    public Catalog(ObjectStore store, Environment environment) {
+        this.store = store;
+        this.environment = environment;
+        this.names = new TableNames(store);
+        this.clock = new ClockCheck(store, environment.clock());
+    }
+
+    /// The names of all tables with their ids, ascending.
+    public SortedMap<String, String> list() {
+        SortedMap<String, String> found = new TreeMap<>();
+        for (String name : names.claimed()) {
+            find(name, Freshness.FRESH)
+                    .ifPresent(table -> found.put(name, table.table().id()));
+        }
+        return found;
+    }
+
+    /// The table of this name with its state.
+    ///
+    /// @throws IllegalArgumentException when the version asked for does not exist
+    /// @throws dev.sleeper.table.CorruptTableException when the table's log is damaged
+    public Optional<FoundTable> find(String name, Freshness freshness) {
+        Binding known = bindings.get(name);
+        if (known != null) {
+            Optional<TableState> state = stateOf(known.table(), freshness)
+                    .filter(read -> read.name().equals(name) && read.metadata().nameVersion() == known.nameVersion());
+            if (state.isPresent()) {
+                return Optional.of(new FoundTable(known.table(), state.get()));
+            }
+            bindings.remove(name, known);
+        }
+        return names.tableWith(name).flatMap(id -> findClaimant(name, table(id)));
+    }
+
+    /// Makes a table.
+    ///
+    /// @param splitPoints keys at which its leaves meet, ascending; none for a single leaf
+    /// @param options     its properties, names beginning with `sleeper.`
+    /// @throws IllegalArgumentException when no table can have this name, these options or these split points
+    public CatalogResult create(String name, Schema schema, List<Key> splitPoints, Map<String, String> options) {
+        TableName.check(name);
+        String tableId = environment.randomId();
+        long createdMillis = environment.clock().now().toEpochMilli();
+        NewTable made = new NewTable(
+                new TableMetadata(tableId, name, 0, schema, options, 0, createdMillis),
+                PartitionTree.create(splitPoints, environment::randomId));
+        if (find(name, Freshness.FRESH).isPresent()) {
+            return new NameTaken(name);
+        }
+        Table table = table(tableId);
+        CommitResult created = table.create(made);
+        if (!isCommitted(created)) {
+            return failed(created);
+        }
+        TableNames.Claim claim = claim(name, tableId);
+        if (claim != TableNames.Claim.CLAIMED) {
+            end(table, name);
+            return failed(claim, name);
+        }
+        if (isOlder(createdMillis, CREATION_DEADLINE)) {
+            end(table, name);
+            return new Failed(Cause.BUSY, "Making table " + name + " took more than " + CREATION_DEADLINE);
+        }
+        return new Done(table);
+    }
+
+    /// Gives a table another name.
+    ///
+    /// @throws IllegalArgumentException when no table can have the new name
+    public CatalogResult rename(String from, String to) {
+        TableName.check(to);
+        Optional<FoundTable> found = find(from, Freshness.FRESH);
+        if (found.isEmpty()) {
+            return new NotFound(from);
+        }
+        Table table = found.get().table();
+        if (from.equals(to)) {
+            return new Done(table);
+        }
+        TableNames.Claim claim = claim(to, table.id());
+        if (claim != TableNames.Claim.CLAIMED) {
+            return failed(claim, to);
+        }
+        CommitResult renamed = table.commit(new RenameTable(from, to));
+        if (!isCommitted(renamed)) {
+            // The claim stays: another rename of this table to the same name may rely on it, and alone it is nothing.
+            return failed(renamed);
+        }
+        // Until the commit the name did not count: another may have taken it meanwhile.
+        if (!leadsTo(to, table)) {
+            return nameAgain(table, to, from);
+        }
+        names.release(from, table.id());
+        return new Done(table);
+    }
+
+    /// Gives a table that bears another's name one of its own: the wanted one, or else one that nobody wants.
+    private CatalogResult nameAgain(Table table, String borne, String wanted) {
+        CommitResult renamed = table.commit(new RenameTable(borne, wanted));
+        if (!isCommitted(renamed)) {
+            return failed(renamed);
+        }
+        if (claim(wanted, table.id()) == TableNames.Claim.CLAIMED) {
+            return new NameTaken(borne);
+        }
+        String lastResort = NAMELESS + table.id();
+        return wanted.equals(lastResort)
+                ? new Failed(Cause.BUSY, "Table " + lastResort + " has no name until the next sweep")
+                : nameAgain(table, wanted, lastResort);
+    }
+
+    private boolean leadsTo(String name, Table table) {
+        return names.tableWith(name).equals(Optional.of(table.id()));
+    }
+
+    /// Drops a table. Its files are deleted in the background; what a crash leaves of them, [#sweep] deletes.
+    public CatalogResult drop(String name) {
+        Optional<FoundTable> found = find(name, Freshness.FRESH);
+        if (found.isEmpty()) {
+            return new NotFound(name);
+        }
+        return end(found.get().table(), name);
+    }
+
+    /// Deletes what is left of tables that were dropped, ends those whose making was broken off before they got
+    /// their name, and names those again whose renaming was. Every server may do so now and then.
+    public void sweep() {
+        for (String id : tableIds()) {
+            Table table = table(id);
+            if (table.ended()) {
+                tables.remove(id);
+                new DroppedTable(store, table).delete();
+            } else {
+                stateOf(table, Freshness.FRESH)
+                        .filter(state -> !leadsTo(state.name(), table))
+                        .ifPresent(state -> sweepNameless(table, state));
+            }
+        }
+    }
+
+    private void sweepNameless(Table table, TableState state) {
+        if (state.version() > 0) {
+            if (claim(state.name(), table.id()) == TableNames.Claim.TAKEN) {
+                nameAgain(table, state.name(), NAMELESS + table.id());
+            }
+        } else if (isOlder(state.metadata().createdMillis(), Retention.RETENTION)) {
+            // Its maker claims the name in a much shorter time or not at all.
+            end(table, state.name());
+        }
+    }
+
+    private boolean isOlder(long madeMillis, Duration age) {
+        return Instant.ofEpochMilli(madeMillis)
+                .plus(age)
+                .isBefore(environment.clock().now());
+    }
+
+    private List<String> tableIds() {
+        List<String> ids = new ArrayList<>();
+        String after = "";
+        List<ObjectSummary> first = store.list(Table.DIRECTORY, after, 1);
+        while (!first.isEmpty()) {
+            String path = first.getFirst().path();
+            String id = path.substring(Table.DIRECTORY.length(), path.indexOf('/', Table.DIRECTORY.length()));
+            ids.add(id);
+            // Ids are all of one length, so this sorts after all objects of the table and before those of the next.
+            after = Table.DIRECTORY + id + (char) ('/' + 1);
+            first = store.list(Table.DIRECTORY, after, 1);
+        }
+        return ids;
+    }
+
+    private CatalogResult end(Table table, String name) {
+        CommitResult dropped =
+                table.commit(new DropTable(environment.clock().now().toEpochMilli()));
+        if (!isCommitted(dropped)) {
+            return failed(dropped);
+        }
+        names.release(name, table.id());
+        tables.remove(table.id());
+        environment.blocking().execute(() -> deleteQuietly(table));
+        return new Done(table);
+    }
+
+    private void deleteQuietly(Table table) {
+        try {
+            new DroppedTable(store, table).delete();
+        } catch (StoreUnavailableException e) {
+            LOG.warn("Files of dropped table {} are left for the next sweep", table.id(), e);
+        }
+    }
+
+    private Optional<FoundTable> findClaimant(String name, Table table) {
+        // Only a state read after the claim proves anything.
+        Optional<TableState> state =
+                stateOf(table, Freshness.FRESH).filter(read -> read.name().equals(name));
+        state.ifPresent(
+                read -> bindings.put(name, new Binding(table, read.metadata().nameVersion())));
+        return state.map(read -> new FoundTable(table, read));
+    }
+
+    private TableNames.Claim claim(String name, String tableId) {
+        return names.claim(name, tableId, id -> findClaimant(name, table(id)).isPresent());
+    }
+
+    private static Optional<TableState> stateOf(Table table, Freshness freshness) {
+        try {
+            return Optional.of(table.read(freshness));
+        } catch (LogGoneException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Table table(String id) {
+        return tables.computeIfAbsent(id, key -> Table.open(store, environment, clock, key));
+    }
+
+    private static boolean isCommitted(CommitResult result) {
+        return result instanceof Committed || result instanceof AlreadyCommitted;
+    }
+
+    private static CatalogResult failed(TableNames.Claim claim, String name) {
+        return claim == TableNames.Claim.TAKEN
+                ? new NameTaken(name)
+                : new Failed(Cause.BUSY, "The name " + name + " could not be claimed; others keep changing it");
+    }
+
+    private static CatalogResult failed(CommitResult result) {
+        return switch (result) {
+            case Rejected(Cause cause, String reason) -> new Failed(cause, reason);
+            case Unknown(String reason) -> new Failed(Cause.BUSY, "It is not known whether it was done: " + reason);
+            case Committed done -> throw new IllegalStateException("This was committed: " + done);
+            case AlreadyCommitted done -> throw new IllegalStateException("This was committed: " + done);
+        };
+    }
+}

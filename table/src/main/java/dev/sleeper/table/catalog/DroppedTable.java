@@ -1,0 +1,50 @@
+package dev.sleeper.table.catalog;
+
+import dev.sleeper.log.Cause;
+import dev.sleeper.log.LogFiles;
+import dev.sleeper.log.MoveBoundary.Moved;
+import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.ObjectSummary;
+import dev.sleeper.objectstore.StoreUnavailableException;
+import java.util.List;
+
+/// The objects of a table that has ended. Deleting them may be broken off at any point and repeated.
+///
+/// @param store where they are
+/// @param table the table, whose log says that it ended
+record DroppedTable(ObjectStore store, Table table) {
+    private static final int PAGE = 1_000;
+
+    /// Closes the log, so that no writer that slept comes back to it, and deletes everything, the boundary last:
+    /// while it is there, it says that the log is closed.
+    ///
+    /// @throws StoreUnavailableException when the store does not answer
+    void delete() {
+        switch (table.close()) {
+            case Moved.To closed -> deleteObjects();
+            case Moved.Unseen(Cause cause, String reason) -> {
+                // A boundary that is gone was deleted after everything else.
+                if (cause != Cause.GONE) {
+                    throw new StoreUnavailableException(
+                            "The log of dropped table " + table.id() + " could not be closed: " + reason, null);
+                }
+            }
+        }
+    }
+
+    private void deleteObjects() {
+        String boundary = Table.logDirectory(table.id()) + LogFiles.BOUNDARY;
+        String after = "";
+        List<ObjectSummary> page;
+        do {
+            page = store.list(Table.directory(table.id()), after, PAGE);
+            for (ObjectSummary object : page) {
+                after = object.path();
+                if (!after.equals(boundary)) {
+                    store.delete(after);
+                }
+            }
+        } while (page.size() == PAGE);
+        store.delete(boundary);
+    }
+}
