@@ -41,8 +41,15 @@ public final class KeyCodec {
     ///
     /// @param columns the columns of [#fields], in their order
     public Key encode(List<? extends Column> columns, int row) {
+        return encode(columns, row, fields.size());
+    }
+
+    /// The first `fieldCount` fields of the key of one row.
+    ///
+    /// @param columns the columns of [#fields], in their order
+    public Key encode(List<? extends Column> columns, int row, int fieldCount) {
         Encoding encoding = new Encoding();
-        for (int i = 0; i < fields.size(); i++) {
+        for (int i = 0; i < fieldCount; i++) {
             encoding.append(columns.get(i), row);
         }
         return encoding.toKey();

@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /// Copies runs of rows out of several batches into one, column by column: one tight loop for each column, with a bulk
 /// copy for each run that is long enough.
-final class ColumnGather {
+public final class ColumnGather {
     private final RowRuns runs;
 
     private ColumnGather(RowRuns runs) {
@@ -26,7 +26,7 @@ final class ColumnGather {
     /// The rows of `runs` as one batch.
     ///
     /// @param slots the batches that runs come from, by slot; all of the same fields
-    static RowBatch gather(List<RowBatch> slots, RowRuns runs) {
+    public static RowBatch gather(List<RowBatch> slots, RowRuns runs) {
         RowBatch first = slots.get(runs.slot(0));
         if (runs.count() == 1) {
             return first.slice(runs.start(0), runs.start(0) + runs.length(0));

@@ -14,6 +14,7 @@ final class LoserTree {
 
     private final int sourceCount;
     private final long sourceMask;
+    private final long prefixMask;
     private final Ties ties;
     private final long[] losers;
     private long winner;
@@ -22,6 +23,7 @@ final class LoserTree {
     LoserTree(int sourceCount, Ties ties) {
         this.sourceCount = sourceCount;
         this.sourceMask = (1L << sourceBits(sourceCount)) - 1;
+        this.prefixMask = ~sourceMask;
         this.ties = ties;
         this.losers = new long[sourceCount];
     }
@@ -33,7 +35,7 @@ final class LoserTree {
 
     /// The head of a source.
     long head(long prefix, int source) {
-        return (prefix & ~sourceMask) | source;
+        return (prefix & prefixMask) | source;
     }
 
     /// Starts anew with the heads of all sources.
@@ -55,17 +57,26 @@ final class LoserTree {
         return (int) (winner & sourceMask);
     }
 
-    /// Gives the least source its next head.
+    /// Gives the least source its next head. Which of two heads is the lesser cannot be predicted, so the usual case
+    /// has no branch.
     void replace(long head) {
         long candidate = head;
         for (int node = (source() + sourceCount) >>> 1; node > 0; node >>>= 1) {
             long loser = losers[node];
-            if (isBefore(loser, candidate)) {
-                losers[node] = candidate;
-                candidate = loser;
+            if (((loser ^ candidate) & prefixMask) == 0) {
+                candidate = replaceTied(node, loser, candidate);
+            } else {
+                losers[node] = Math.max(loser, candidate);
+                candidate = Math.min(loser, candidate);
             }
         }
         winner = candidate;
+    }
+
+    private long replaceTied(int node, long loser, long candidate) {
+        boolean loserWins = isBefore(loser, candidate);
+        losers[node] = loserWins ? candidate : loser;
+        return loserWins ? loser : candidate;
     }
 
     /// The least prefix among all other sources, without the bits that hold the source.
@@ -74,11 +85,11 @@ final class LoserTree {
         for (int node = (source() + sourceCount) >>> 1; node > 0; node >>>= 1) {
             least = Math.min(least, losers[node]);
         }
-        return least & ~sourceMask;
+        return least & prefixMask;
     }
 
     private boolean isBefore(long head, long other) {
-        if (((head ^ other) & ~sourceMask) != 0) {
+        if (((head ^ other) & prefixMask) != 0) {
             return head < other;
         }
         return ties.isBefore((int) (head & sourceMask), (int) (other & sourceMask));

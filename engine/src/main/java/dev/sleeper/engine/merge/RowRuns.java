@@ -4,21 +4,22 @@ import java.util.Arrays;
 
 /// A sequence of rows from several batches: runs of neighbouring rows of one batch each. The batches are known by
 /// their number here, the slot. Not thread-safe.
-final class RowRuns {
+public final class RowRuns {
     private int[] slots;
     private int[] starts;
     private int[] lengths;
     private int count;
     private int rowCount;
 
-    RowRuns(int expectedRuns) {
+    /// @param expectedRuns for how many runs there is room at first
+    public RowRuns(int expectedRuns) {
         slots = new int[expectedRuns];
         starts = new int[expectedRuns];
         lengths = new int[expectedRuns];
     }
 
     /// Appends rows of one batch, as part of the last run where they follow on it.
-    void add(int slot, int start, int length) {
+    public void add(int slot, int start, int length) {
         rowCount = Math.addExact(rowCount, length);
         int last = count - 1;
         if (last >= 0 && slots[last] == slot && starts[last] + lengths[last] == start) {
@@ -41,30 +42,50 @@ final class RowRuns {
         lengths = Arrays.copyOf(lengths, capacity);
     }
 
-    void clear() {
+    /// Forgets all runs.
+    public void clear() {
         count = 0;
         rowCount = 0;
     }
 
     /// How many runs there are.
-    int count() {
+    public int count() {
         return count;
     }
 
     /// How many rows there are in all runs.
-    int rowCount() {
+    public int rowCount() {
         return rowCount;
     }
 
-    int slot(int run) {
+    public int slot(int run) {
         return slots[run];
     }
 
-    int start(int run) {
+    public int start(int run) {
         return starts[run];
     }
 
-    int length(int run) {
+    public int length(int run) {
         return lengths[run];
+    }
+
+    /// The first row of the first run.
+    public int firstRow() {
+        return starts[0];
+    }
+
+    /// The last row of the last run.
+    public int lastRow() {
+        return starts[count - 1] + lengths[count - 1] - 1;
+    }
+
+    /// The same runs with all row numbers raised by `by`.
+    public RowRuns shifted(int by) {
+        RowRuns shifted = new RowRuns(count);
+        for (int run = 0; run < count; run++) {
+            shifted.add(slots[run], starts[run] + by, lengths[run]);
+        }
+        return shifted;
     }
 }

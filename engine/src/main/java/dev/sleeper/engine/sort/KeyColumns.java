@@ -4,6 +4,7 @@ import dev.sleeper.row.Key;
 import dev.sleeper.row.KeyRange;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Schema;
+import java.util.Arrays;
 
 /// The key columns of a batch, row keys before sort keys: what its rows are compared by. Immutable and thread-safe.
 public final class KeyColumns {
@@ -21,15 +22,23 @@ public final class KeyColumns {
 
     /// The key columns of a batch of rows of a table, which must have all of them.
     public static KeyColumns of(RowBatch batch, Schema schema) {
-        int rowKeyCount = schema.rowKeys().size();
-        KeyColumn[] columns = new KeyColumn[rowKeyCount + schema.sortKeys().size()];
-        for (int i = 0; i < columns.length; i++) {
-            String name = i < rowKeyCount
-                    ? schema.rowKeys().get(i)
-                    : schema.sortKeys().get(i - rowKeyCount);
-            columns[i] = KeyColumn.of(batch.column(name));
+        KeyColumns rowKeys = ofRowKeys(batch, schema);
+        int rowKeyCount = rowKeys.rowKeyCount;
+        KeyColumn[] columns =
+                Arrays.copyOf(rowKeys.columns, rowKeyCount + schema.sortKeys().size());
+        for (int i = rowKeyCount; i < columns.length; i++) {
+            columns[i] = KeyColumn.of(batch.column(schema.sortKeys().get(i - rowKeyCount)));
         }
         return new KeyColumns(columns, rowKeyCount, batch.rowCount());
+    }
+
+    /// The row key columns of a batch alone: enough to find rows, but not to order those of equal row keys.
+    public static KeyColumns ofRowKeys(RowBatch batch, Schema schema) {
+        KeyColumn[] columns = new KeyColumn[schema.rowKeys().size()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = KeyColumn.of(batch.column(schema.rowKeys().get(i)));
+        }
+        return new KeyColumns(columns, columns.length, batch.rowCount());
     }
 
     public int rowCount() {

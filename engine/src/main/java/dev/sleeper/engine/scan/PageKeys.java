@@ -1,0 +1,126 @@
+package dev.sleeper.engine.scan;
+
+import dev.sleeper.row.Column;
+import dev.sleeper.row.Key;
+import dev.sleeper.row.KeyCodec;
+import dev.sleeper.row.KeyRange;
+import dev.sleeper.rowfile.RowFileFooter;
+import dev.sleeper.schema.Field;
+import dev.sleeper.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Between which row keys the rows of each page of a file lie: worked out once from the least and greatest value that
+/// the footer has for each field. A page's bound has the fields that are the same in all its rows, and the bound of the
+/// first one that is not. Both bounds ascend from page to page. Immutable and thread-safe.
+final class PageKeys {
+    private static final int KEY_OBJECT_BYTES = 48;
+
+    private final Key[] lower;
+    private final @Nullable Key[] upper;
+
+    private PageKeys(Key[] lower, @Nullable Key[] upper) {
+        this.lower = lower;
+        this.upper = upper;
+    }
+
+    static PageKeys of(RowFileFooter footer, Schema schema) {
+        KeyCodec codec = KeyCodec.ofRowKeys(schema);
+        List<Column> mins = new ArrayList<>();
+        List<Column> maxes = new ArrayList<>();
+        for (Field field : codec.fields()) {
+            mins.add(footer.pageMins(field.name()));
+            maxes.add(footer.pageMaxes(field.name()));
+        }
+        Key[] lower = new Key[footer.pageCount()];
+        @Nullable Key[] upper = new @Nullable Key[footer.pageCount()];
+        for (int page = 0; page < lower.length; page++) {
+            int fieldCount = 1;
+            Key min = codec.encode(mins, page, fieldCount);
+            Key max = codec.encode(maxes, page, fieldCount);
+            while (min.equals(max) && fieldCount < mins.size()) {
+                fieldCount++;
+                min = codec.encode(mins, page, fieldCount);
+                max = codec.encode(maxes, page, fieldCount);
+            }
+            lower[page] = min;
+            upper[page] = max.afterPrefix();
+        }
+        makeAscending(lower, upper);
+        return new PageKeys(lower, upper);
+    }
+
+    /// A page's rows lie above those of the page before and below those of the page after. Bounds of fewer fields can
+    /// fall short of that.
+    private static void makeAscending(Key[] lower, @Nullable Key[] upper) {
+        for (int page = 1; page < lower.length; page++) {
+            if (lower[page].compareTo(lower[page - 1]) < 0) {
+                lower[page] = lower[page - 1];
+            }
+        }
+        for (int page = upper.length - 2; page >= 0; page--) {
+            if (isBelow(upper[page + 1], upper[page])) {
+                upper[page] = upper[page + 1];
+            }
+        }
+    }
+
+    private static boolean isBelow(@Nullable Key max, @Nullable Key other) {
+        return max != null && (other == null || max.compareTo(other) < 0);
+    }
+
+    /// For each page a key that no row of it is below.
+    List<Key> lower() {
+        return List.of(lower);
+    }
+
+    /// A key that no row of the page is below.
+    Key lower(int page) {
+        return lower[page];
+    }
+
+    /// The first page that may have rows at or above a key; the page count when there is none.
+    int firstReaching(Key key) {
+        int low = 0;
+        int high = upper.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            Key max = upper[middle];
+            if (max != null && max.compareTo(key) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /// The first page that has only rows above a range; the page count when there is none.
+    int firstAbove(KeyRange range) {
+        Key max = range.max();
+        if (max == null) {
+            return lower.length;
+        }
+        int low = 0;
+        int high = lower.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (lower[middle].compareTo(max) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /// About how much memory the bounds take.
+    long memoryBytes() {
+        long bytes = 0;
+        for (Key key : lower) {
+            bytes += 2L * (KEY_OBJECT_BYTES + key.length());
+        }
+        return bytes;
+    }
+}

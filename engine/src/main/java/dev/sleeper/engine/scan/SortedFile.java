@@ -1,0 +1,85 @@
+package dev.sleeper.engine.scan;
+
+import dev.sleeper.objectstore.ObjectReader;
+import dev.sleeper.row.Key;
+import dev.sleeper.row.RowBatch;
+import dev.sleeper.rowfile.DecoderPool;
+import dev.sleeper.rowfile.RowFileFooter;
+import dev.sleeper.rowfile.RowFileReader;
+import dev.sleeper.schema.Field;
+import dev.sleeper.schema.Schema;
+import java.util.List;
+
+/// A file of sorted rows, opened: where its pages are, and between which keys. Thread-safe; whoever opens it closes it.
+public final class SortedFile implements AutoCloseable {
+    private final ObjectReader in;
+    private final RowFileReader reader;
+    private final RowFileFooter footer;
+    private final PageKeys pageKeys;
+
+    private SortedFile(ObjectReader in, RowFileReader reader, RowFileFooter footer, PageKeys pageKeys) {
+        this.in = in;
+        this.reader = reader;
+        this.footer = footer;
+        this.pageKeys = pageKeys;
+    }
+
+    /// Reads the end of a file.
+    ///
+    /// @param in       is closed with the file
+    /// @param schema   the schema of the table that the rows belong to
+    /// @param decoders are shared by all files that are read by the same threads
+    /// @throws dev.sleeper.rowfile.CorruptFileException when the file is damaged
+    public static SortedFile open(ObjectReader in, Schema schema, DecoderPool decoders) {
+        try {
+            RowFileFooter footer = RowFileFooter.read(in);
+            return new SortedFile(in, new RowFileReader(in, footer, decoders), footer, PageKeys.of(footer, schema));
+        } catch (RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    public long rowCount() {
+        return footer.rowCount();
+    }
+
+    /// For each page a key that none of its rows is below.
+    public List<Key> pageStarts() {
+        return pageKeys.lower();
+    }
+
+    /// How many rows are below a key, to within a page.
+    public long rowsBelow(Key key) {
+        return footer.firstRow(pageKeys.firstReaching(key));
+    }
+
+    RowFileFooter footer() {
+        return footer;
+    }
+
+    PageKeys pageKeys() {
+        return pageKeys;
+    }
+
+    RowBatch read(int fromPage, int toPage, List<Field> fields) {
+        return reader.readPages(fromPage, toPage, fields);
+    }
+
+    /// About how much memory it takes while it is open.
+    long memoryBytes() {
+        return footer.memoryBytes() + pageKeys.memoryBytes();
+    }
+
+    /// About how many bytes of memory a row takes.
+    long rowSizeBytes() {
+        long stored = footer.sizeBytes() / Math.max(1, footer.rowCount());
+        return Math.max(1, stored * ScanLimits.EXPANSION);
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        in.close();
+    }
+}

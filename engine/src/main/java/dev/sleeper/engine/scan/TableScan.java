@@ -1,0 +1,178 @@
+package dev.sleeper.engine.scan;
+
+import dev.sleeper.engine.merge.RowCursor;
+import dev.sleeper.row.KeyRange;
+import dev.sleeper.row.RowBatch;
+import dev.sleeper.schema.Field;
+import dev.sleeper.schema.Schema;
+import dev.sleeper.table.DataFile;
+import dev.sleeper.table.Partition;
+import dev.sleeper.table.TableState;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The wanted rows of a table at one version, in key order. Leaves are read one after the other; the rows of a leaf are
+/// in the files of the partitions from it up to the root. Where there is much to read, a leaf is cut into parts, which
+/// are read side by side.
+///
+/// Not thread-safe; its user closes it.
+public final class TableScan implements RowCursor {
+    private final ReadAhead rows;
+
+    private TableScan(ReadAhead rows) {
+        this.rows = rows;
+    }
+
+    /// What a scan is made of, for all tables of an instance.
+    ///
+    /// @param cache          the data files that are open
+    /// @param pathOf         where a data file of a table is in the store
+    /// @param workers        read ahead
+    /// @param readAheadBytes memory for rows that are read ahead
+    public record Sources(
+            FileCache cache,
+            Function<TableState, Function<DataFile, String>> pathOf,
+            ExecutorService workers,
+            long readAheadBytes) {}
+
+    /// Begins to read.
+    ///
+    /// @param stretches the wanted rows: ascending, without overlap
+    /// @param fields    the fields of the rows, all keys among them
+    /// @param ahead     whether to read ahead; false when few rows will be asked for
+    public static TableScan of(
+            Sources sources, TableState state, List<KeyStretch> stretches, List<Field> fields, boolean ahead) {
+        int partsAhead = ahead ? ScanLimits.TASKS_AHEAD : 0;
+        long partBytes = sources.readAheadBytes() / (ScanLimits.TASKS_AHEAD + 1);
+        Iterator<Supplier<RowCursor>> parts = new Parts(sources, state, stretches, fields, partBytes);
+        return new TableScan(new ReadAhead(parts, sources.workers(), partsAhead, partBytes));
+    }
+
+    @Override
+    public @Nullable RowBatch next() {
+        return rows.next();
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+    }
+
+    /// The parts of the scan in order, worked out leaf by leaf as they are asked for.
+    private static final class Parts implements Iterator<Supplier<RowCursor>> {
+        private final Sources sources;
+        private final TableState state;
+        private final Schema schema;
+        private final List<Field> fields;
+        private final long partBytes;
+        private final Function<DataFile, String> pathOf;
+        private final Iterator<Map.Entry<Partition, List<KeyStretch>>> leaves;
+        private Iterator<Supplier<RowCursor>> leafParts =
+                List.<Supplier<RowCursor>>of().iterator();
+
+        Parts(Sources sources, TableState state, List<KeyStretch> stretches, List<Field> fields, long partBytes) {
+            this.sources = sources;
+            this.state = state;
+            this.schema = state.schema();
+            this.fields = fields;
+            this.partBytes = partBytes;
+            this.pathOf = sources.pathOf().apply(state);
+            this.leaves = byLeaf(state, stretches).entrySet().iterator();
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!leafParts.hasNext() && leaves.hasNext()) {
+                Map.Entry<Partition, List<KeyStretch>> leaf = leaves.next();
+                leafParts = partsOf(leaf.getKey(), leaf.getValue());
+            }
+            return leafParts.hasNext();
+        }
+
+        @Override
+        public Supplier<RowCursor> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("The scan has no more parts");
+            }
+            return leafParts.next();
+        }
+
+        private Iterator<Supplier<RowCursor>> partsOf(Partition leaf, List<KeyStretch> stretches) {
+            List<DataFile> files = filesFor(leaf, stretches);
+            if (files.isEmpty()) {
+                return List.<Supplier<RowCursor>>of().iterator();
+            }
+            List<FileCache.Lease> leases = FileRows.openAll(sources.cache(), paths(files), schema);
+            try {
+                List<SortedFile> open =
+                        leases.stream().map(FileCache.Lease::file).toList();
+                return PartCut.of(open, stretches, partBytes).stream()
+                        .<Supplier<RowCursor>>map(part -> () -> open(files, part))
+                        .iterator();
+            } finally {
+                leases.forEach(FileCache.Lease::close);
+            }
+        }
+
+        private RowCursor open(List<DataFile> files, List<KeyStretch> part) {
+            KeyRange hull = hull(part);
+            List<DataFile> overlapping =
+                    files.stream().filter(file -> mayHave(file, hull, part)).toList();
+            return FileRows.open(sources.cache(), paths(overlapping), schema, part, fields, partBytes);
+        }
+
+        private List<String> paths(List<DataFile> files) {
+            return files.stream().map(pathOf).toList();
+        }
+
+        private static KeyRange hull(List<KeyStretch> stretches) {
+            return new KeyRange(
+                    stretches.getFirst().range().min(),
+                    stretches.getLast().range().max());
+        }
+
+        /// The files that may have wanted rows of a leaf, each once: those of the leaf and of the partitions above it.
+        private List<DataFile> filesFor(Partition leaf, List<KeyStretch> stretches) {
+            KeyRange hull = hull(stretches);
+            List<DataFile> files = new ArrayList<>();
+            for (Partition partition : state.partitions().pathToRoot(leaf.id())) {
+                for (DataFile file : state.filesIn(partition.id())) {
+                    if (mayHave(file, hull, stretches)) {
+                        files.add(file);
+                    }
+                }
+            }
+            return files;
+        }
+
+        private static boolean mayHave(DataFile file, KeyRange hull, List<KeyStretch> stretches) {
+            return overlaps(file, hull)
+                    && (stretches.size() == 1
+                            || stretches.stream().anyMatch(stretch -> overlaps(file, stretch.range())));
+        }
+
+        private static boolean overlaps(DataFile file, KeyRange range) {
+            return file.maxKey().compareTo(range.min()) >= 0
+                    && (range.max() == null || file.minKey().compareTo(range.max()) < 0);
+        }
+
+        /// The leaves that the stretches lie in, in key order, and the part of the stretches in each.
+        private static Map<Partition, List<KeyStretch>> byLeaf(TableState state, List<KeyStretch> stretches) {
+            Map<Partition, List<KeyStretch>> byLeaf = new LinkedHashMap<>();
+            for (KeyStretch stretch : stretches) {
+                for (Partition leaf : state.partitions().leavesOverlapping(stretch.range())) {
+                    byLeaf.computeIfAbsent(leaf, first -> new ArrayList<>()).add(stretch.within(leaf.range()));
+                }
+            }
+            return byLeaf;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/// Reading the rows of a table's files by key: which files, which pages, which rows.
+///
+/// Reading order: `KeyStretch`, `FieldCondition`, `SortedFile`, `PageKeys`, `FileCursor`; then `TableScan`, `LeafScan`,
+/// `ScanTask`, `OrderedTasks`, `FileCache`.
+@NullMarked
+package dev.sleeper.engine.scan;
+
+import org.jspecify.annotations.NullMarked;
