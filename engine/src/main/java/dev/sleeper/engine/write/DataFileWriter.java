@@ -1,0 +1,104 @@
+package dev.sleeper.engine.write;
+
+import dev.sleeper.engine.merge.BatchLimits;
+import dev.sleeper.engine.merge.RowCursor;
+import dev.sleeper.engine.merge.RowMerge;
+import dev.sleeper.engine.write.WritePlan.PlannedFile;
+import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.ObjectWriter;
+import dev.sleeper.objectstore.PutOutcome;
+import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.row.Key;
+import dev.sleeper.row.KeyCodec;
+import dev.sleeper.row.RowBatch;
+import dev.sleeper.rowfile.ColumnBounds;
+import dev.sleeper.rowfile.RowFileLayout;
+import dev.sleeper.rowfile.RowFileSummary;
+import dev.sleeper.rowfile.RowFileWriter;
+import dev.sleeper.schema.Schema;
+import dev.sleeper.table.DataFile;
+import dev.sleeper.table.FileId;
+import dev.sleeper.table.FileLocation;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Merges sorted runs into data files in the store. A file that the store did not clearly take is written again under
+/// another id; what may be left of it is an orphan, which clean-up finds. Thread-safe.
+final class DataFileWriter {
+    private static final int MAX_ATTEMPTS = 3;
+
+    private final ObjectStore store;
+    private final Schema schema;
+    private final Function<FileLocation, String> pathOf;
+    private final Supplier<FileId> ids;
+
+    DataFileWriter(ObjectStore store, Schema schema, Function<FileLocation, String> pathOf, Supplier<FileId> ids) {
+        this.store = store;
+        this.schema = schema;
+        this.pathOf = pathOf;
+        this.ids = ids;
+    }
+
+    /// Writes one planned file; empty when no run has a row for it.
+    ///
+    /// @throws StoreUnavailableException when the store does not take it
+    Optional<DataFile> write(PlannedFile plan, List<SortedRun> runs) {
+        for (int attempt = 1; ; attempt++) {
+            FileLocation location = new FileLocation(plan.partition().id(), ids.get());
+            String path = pathOf.apply(location);
+            List<RowCursor> cursors =
+                    runs.stream().map(run -> run.rows(plan.ranges())).toList();
+            try (RowCursor rows = RowMerge.of(cursors, schema, BatchLimits.STANDARD)) {
+                RowBatch first = rows.next();
+                if (first == null) {
+                    return Optional.empty();
+                }
+                try (ObjectWriter out = store.create(path)) {
+                    RowFileSummary summary = write(path, out, first, rows);
+                    PutOutcome outcome = out.finish();
+                    if (outcome == PutOutcome.CREATED) {
+                        return Optional.of(dataFile(location, plan, summary));
+                    }
+                    if (attempt == MAX_ATTEMPTS) {
+                        throw new StoreUnavailableException(
+                                "The store did not take data file " + path + ": " + outcome, null);
+                    }
+                }
+            }
+        }
+    }
+
+    private RowFileSummary write(String path, ObjectWriter out, RowBatch first, RowCursor rows) {
+        try (RowFileWriter writer = RowFileWriter.open(path, out, RowFileLayout.of(schema))) {
+            for (RowBatch batch = first; batch != null; batch = rows.next()) {
+                writer.write(batch);
+            }
+            return writer.finish();
+        }
+    }
+
+    private DataFile dataFile(FileLocation location, PlannedFile plan, RowFileSummary summary) {
+        Key minKey = Objects.requireNonNull(summary.minKey());
+        Key maxKey = Objects.requireNonNull(summary.maxKey());
+        if (!plan.partition().range().contains(minKey)
+                || !plan.partition().range().contains(maxKey)) {
+            throw new IllegalStateException(
+                    "Data file " + location + " has keys from " + minKey + " to " + maxKey + ", outside its partition");
+        }
+        KeyCodec codec = KeyCodec.ofAllKeys(schema);
+        List<ColumnBounds> bounds = summary.keyBounds();
+        return new DataFile(
+                location.id(),
+                location.partitionId(),
+                summary.sizeBytes(),
+                summary.rowCount(),
+                minKey,
+                maxKey,
+                codec.encode(bounds.stream().map(ColumnBounds::min).toList()),
+                codec.encode(bounds.stream().map(ColumnBounds::max).toList()),
+                summary.checksum());
+    }
+}

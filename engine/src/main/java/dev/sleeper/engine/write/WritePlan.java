@@ -1,0 +1,118 @@
+package dev.sleeper.engine.write;
+
+import dev.sleeper.engine.write.Placement.Share;
+import dev.sleeper.engine.write.Placement.Target;
+import dev.sleeper.row.Key;
+import dev.sleeper.row.KeyRange;
+import dev.sleeper.table.Partition;
+import dev.sleeper.table.PartitionTree;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Which files the rows of some sorted runs become. A pure function.
+final class WritePlan {
+    /// Rows worth less than this share a file with rows of other leaves.
+    static final long MIN_FILE_BYTES = 16L << 20;
+
+    /// Files are about so long at most; several of them are written side by side.
+    static final long MAX_FILE_BYTES = 64L << 20;
+
+    private WritePlan() {}
+
+    /// A file to be written.
+    ///
+    /// @param partition the partition that it is for
+    /// @param ranges    the keys of its rows, ascending, without overlap
+    record PlannedFile(Partition partition, List<KeyRange> ranges) {
+        PlannedFile {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /// Plans for a tree of partitions, which may be another when the files are committed: a partition never goes.
+    ///
+    /// @param runs one or more, of one or more rows each
+    static List<PlannedFile> of(PartitionTree tree, List<SortedRun> runs) {
+        long sizeBytes = runs.stream().mapToLong(SortedRun::storedBytes).sum();
+        KeyRange hull = hull(runs);
+        if (sizeBytes < MIN_FILE_BYTES) {
+            Partition partition = tree.commonAncestor(hull);
+            return List.of(new PlannedFile(partition, List.of(partition.range())));
+        }
+        List<PlannedFile> files = new ArrayList<>();
+        for (Target target : Placement.of(tree, shares(tree, runs, hull, sizeBytes), MIN_FILE_BYTES)) {
+            files.addAll(cut(target, runs));
+        }
+        return files;
+    }
+
+    private static KeyRange hull(List<SortedRun> runs) {
+        Key min = runs.getFirst().minKey();
+        Key max = runs.getFirst().maxKey();
+        for (SortedRun run : runs) {
+            min = run.minKey().compareTo(min) < 0 ? run.minKey() : min;
+            max = run.maxKey().compareTo(max) > 0 ? run.maxKey() : max;
+        }
+        return new KeyRange(min, max.next());
+    }
+
+    private static List<Share> shares(PartitionTree tree, List<SortedRun> runs, KeyRange hull, long sizeBytes) {
+        long rowCount = runs.stream().mapToLong(SortedRun::rowCount).sum();
+        List<Share> shares = new ArrayList<>();
+        long below = 0;
+        for (Partition leaf : tree.leavesOverlapping(hull)) {
+            long belowMax = rowsBelow(runs, leaf.range().max());
+            // Spilled runs count by the page, so a leaf of few rows may seem to have none.
+            long share = (long) ((double) (belowMax - below) / rowCount * sizeBytes);
+            shares.add(new Share(leaf, Math.max(1, share)));
+            below = belowMax;
+        }
+        return shares;
+    }
+
+    private static long rowsBelow(List<SortedRun> runs, @Nullable Key max) {
+        return runs.stream()
+                .mapToLong(run -> max == null ? run.rowCount() : run.rowsBelow(max))
+                .sum();
+    }
+
+    /// Cuts what one partition gets into files of about the same length.
+    private static List<PlannedFile> cut(Target target, List<SortedRun> runs) {
+        int fileCount = Math.toIntExact((target.sizeBytes() + MAX_FILE_BYTES - 1) / MAX_FILE_BYTES);
+        if (fileCount <= 1) {
+            return List.of(new PlannedFile(target.partition(), target.ranges()));
+        }
+        List<Key> samples = runs.stream()
+                .flatMap(run -> run.sampleKeys().stream())
+                .filter(key -> target.ranges().stream().anyMatch(range -> range.contains(key)))
+                .sorted()
+                .toList();
+        List<PlannedFile> files = new ArrayList<>();
+        List<KeyRange> rest = target.ranges();
+        for (int i = 1; i < fileCount && !samples.isEmpty(); i++) {
+            Key at = samples.get((int) ((long) samples.size() * i / fileCount));
+            List<KeyRange> before = below(rest, at);
+            if (!before.isEmpty()) {
+                files.add(new PlannedFile(target.partition(), before));
+                rest = from(rest, at);
+            }
+        }
+        files.add(new PlannedFile(target.partition(), rest));
+        return files;
+    }
+
+    private static List<KeyRange> below(List<KeyRange> ranges, Key at) {
+        return ranges.stream()
+                .filter(range -> range.min().compareTo(at) < 0)
+                .map(range -> range.contains(at) ? new KeyRange(range.min(), at) : range)
+                .toList();
+    }
+
+    private static List<KeyRange> from(List<KeyRange> ranges, Key at) {
+        return ranges.stream()
+                .filter(range -> range.max() == null || range.max().compareTo(at) > 0)
+                .map(range -> range.contains(at) ? new KeyRange(at, range.max()) : range)
+                .toList();
+    }
+}
