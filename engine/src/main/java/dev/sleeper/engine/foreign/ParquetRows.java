@@ -1,0 +1,187 @@
+package dev.sleeper.engine.foreign;
+
+import dev.hardwood.HardwoodContext;
+import dev.hardwood.InputFile;
+import dev.hardwood.reader.ColumnReaders;
+import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.schema.ColumnProjection;
+import dev.hardwood.schema.FileSchema;
+import dev.hardwood.schema.SchemaNode;
+import dev.sleeper.engine.RequestException;
+import dev.sleeper.engine.RequestException.Code;
+import dev.sleeper.engine.foreign.LeafValues.ValueException;
+import dev.sleeper.row.Column;
+import dev.sleeper.row.RowBatch;
+import dev.sleeper.schema.Field;
+import dev.sleeper.schema.Schema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of a Parquet file that another program made, for a table: its columns are found by name, and must be those
+/// of the table. Whatever is wrong with the file becomes a [RequestException]; a damaged file never gives wrong rows
+/// without one, as far as its checksums tell.
+///
+/// Not thread-safe.
+public final class ParquetRows implements AutoCloseable {
+    private static final int DECODING_THREADS = 2;
+    private static final long BATCH_BYTES = 16L << 20;
+    private static final int MIN_BATCH_ROWS = 64;
+    private static final int MAX_BATCH_ROWS = 1 << 16;
+
+    private final HardwoodContext context;
+    private final ParquetFileReader file;
+    private final List<ParquetField> fields;
+    private final ColumnReaders readers;
+    private long rowsRead;
+
+    private ParquetRows(
+            HardwoodContext context, ParquetFileReader file, List<ParquetField> fields, ColumnReaders readers) {
+        this.context = context;
+        this.file = file;
+        this.fields = fields;
+        this.readers = readers;
+    }
+
+    /// Opens a file.
+    ///
+    /// @param path   a local file
+    /// @param schema of the table that the rows are for
+    /// @throws RequestException with `INVALID_BODY` when it is no sound Parquet file, with `INVALID_ROW` when its
+    ///     columns are not the table's
+    public static ParquetRows open(Path path, Schema schema) {
+        HardwoodContext context = HardwoodContext.create(DECODING_THREADS);
+        try {
+            ParquetBounds.checkFrame(path);
+            ParquetFileReader file = ParquetFileReader.open(InputFile.of(path), context);
+            FileSchema fileSchema = file.getFileSchema();
+            ParquetBounds.checkFooter(file.getFileMetaData(), fileSchema.getColumnCount(), Files.size(path));
+            List<ParquetField> fields = match(fileSchema, schema);
+            ColumnReaders readers = file.buildColumnReaders(ColumnProjection.all())
+                    .batchSize(batchRows(file))
+                    .build();
+            return new ParquetRows(context, file, fields, readers);
+        } catch (RequestException e) {
+            context.close();
+            throw e;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            context.close();
+            throw damaged(e);
+        }
+    }
+
+    /// How many rows the file has.
+    public long rowCount() {
+        return file.getFileMetaData().numRows();
+    }
+
+    /// The next rows, with the table's fields in their order; null after the last.
+    ///
+    /// @throws RequestException with `INVALID_BODY` when the file is damaged, with `INVALID_ROW` when a value is
+    ///     out of range
+    public @Nullable RowBatch next() {
+        try {
+            if (!readers.nextBatch()) {
+                checkComplete();
+                return null;
+            }
+            List<Column> columns = new ArrayList<>(fields.size());
+            for (ParquetField field : fields) {
+                columns.add(read(field));
+            }
+            RowBatch batch =
+                    new RowBatch(fields.stream().map(ParquetField::field).toList(), columns, readers.getRecordCount());
+            rowsRead += batch.rowCount();
+            return batch;
+        } catch (RequestException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw damaged(e);
+        }
+    }
+
+    private Column read(ParquetField field) {
+        try {
+            return field.read(readers);
+        } catch (ValueException e) {
+            boolean inRow = field.columns().size() == 1
+                    && readers.getColumnReader(field.columns().getFirst()).getLayerCount() == 0;
+            String where = inRow ? " in row " + (rowsRead + e.index() + 1) : "";
+            throw new RequestException(
+                    Code.INVALID_ROW,
+                    "Field " + field.field().name() + where + " has " + e.getMessage(),
+                    "Mend the file, or make the table with a wider type; nothing was written.",
+                    e);
+        }
+    }
+
+    private void checkComplete() {
+        if (rowsRead != rowCount()) {
+            throw damaged(new IOException("it claims " + rowCount() + " rows, but has " + rowsRead));
+        }
+    }
+
+    private static List<ParquetField> match(FileSchema file, Schema schema) {
+        List<String> names =
+                file.getRootNode().children().stream().map(SchemaNode::name).toList();
+        for (String name : names) {
+            if (schema.fields().stream().noneMatch(field -> field.name().equals(name))) {
+                throw columnProblem("The file has the column " + name + ", which the table does not");
+            }
+        }
+        if (names.stream().distinct().count() < names.size()) {
+            throw columnProblem("The file has a column twice");
+        }
+        List<ParquetField> fields = new ArrayList<>();
+        for (Field field : schema.fields()) {
+            int place = names.indexOf(field.name());
+            if (place < 0) {
+                throw columnProblem("The file lacks the column " + field.name());
+            }
+            SchemaNode node = file.getRootNode().children().get(place);
+            fields.add(ParquetField.find(file, node, field)
+                    .orElseThrow(() -> columnProblem(
+                            "The file's column " + field.name() + " does not hold values of " + field.type())));
+        }
+        return fields;
+    }
+
+    private static int batchRows(ParquetFileReader file) {
+        long plainBytes = file.getFileMetaData().rowGroups().stream()
+                .flatMap(group -> group.columns().stream())
+                .mapToLong(chunk -> chunk.metaData().totalUncompressedSize())
+                .sum();
+        long rowBytes =
+                Math.max(1, plainBytes / Math.max(1, file.getFileMetaData().numRows()));
+        return Math.clamp(BATCH_BYTES / rowBytes, MIN_BATCH_ROWS, MAX_BATCH_ROWS);
+    }
+
+    private static RequestException columnProblem(String message) {
+        return new RequestException(
+                Code.INVALID_ROW, message, "Give a file with the table's columns; nothing was written.");
+    }
+
+    private static RequestException damaged(Throwable cause) {
+        return new RequestException(
+                Code.INVALID_BODY,
+                "The body is no sound Parquet file: " + cause.getMessage(),
+                "Check that the file was sent whole and can be read elsewhere; nothing was written.",
+                cause);
+    }
+
+    @Override
+    public void close() {
+        try {
+            readers.close();
+            file.close();
+        } catch (IOException | RuntimeException e) {
+            // What was read is not in doubt: each batch was complete when it was given out.
+            return;
+        } finally {
+            context.close();
+        }
+    }
+}

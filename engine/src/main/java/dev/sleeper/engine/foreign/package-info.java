@@ -1,0 +1,7 @@
+/// Parquet files that other programs made, as rows of a table.
+///
+/// Reading order: `ParquetRows`, `ParquetField`, `LeafValues`, `ParquetBounds`.
+@NullMarked
+package dev.sleeper.engine.foreign;
+
+import org.jspecify.annotations.NullMarked;
