@@ -1,20 +1,59 @@
 package dev.sleeper.engine;
 
+import dev.sleeper.engine.OpenWrites.Job;
+import dev.sleeper.engine.RequestException.Code;
+import dev.sleeper.engine.scan.FileCache;
+import dev.sleeper.engine.scan.TableScan;
+import dev.sleeper.engine.write.WriteMemory;
+import dev.sleeper.engine.write.WriteSources;
 import dev.sleeper.environment.Environment;
+import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.rowfile.DecoderPool;
+import dev.sleeper.table.Change.AddFiles;
+import dev.sleeper.table.TableState;
+import dev.sleeper.table.catalog.Catalog;
+import dev.sleeper.table.catalog.FoundTable;
+import dev.sleeper.table.catalog.Table;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// All of Sleeper over one object store: the tables in it, writes and queries. A process opens one for each store that
 /// it works on; any number of processes may do so at once.
 ///
 /// Every operation sees all that was acknowledged before it began, by whatever process. Thread-safe.
-@SuppressWarnings("DoNotCallSuggester")
 public final class Instance implements AutoCloseable {
-    private final ObjectStore store;
+    private static final int MAX_IDLE_DECODERS = 16;
 
-    private Instance(ObjectStore store) {
-        this.store = store;
+    private final Environment environment;
+    private final InstanceProperties properties;
+    private final Tables tables;
+    private final Maintenance maintenance;
+    private final DecoderPool decoders;
+    private final FileCache files;
+    private final TableScan.Sources scanSources;
+    private final WriteSources writeSources;
+    private final OpenWrites openWrites = new OpenWrites();
+    private final AtomicInteger openQueries = new AtomicInteger();
+
+    private Instance(
+            ObjectStore store, Environment environment, EngineSettings settings, InstanceProperties properties) {
+        this.environment = environment;
+        this.properties = properties;
+        this.tables = new Tables(store, new Catalog(store, environment));
+        this.maintenance = new Maintenance(environment);
+        this.decoders = new DecoderPool(MAX_IDLE_DECODERS);
+        this.files = new FileCache(store, decoders, settings.footerBytes(), settings.openFiles());
+        this.scanSources =
+                new TableScan.Sources(files, Tables::pathsOf, environment.workers(), settings.readAheadBytes());
+        this.writeSources = new WriteSources(
+                store,
+                environment.workers(),
+                settings.spillDirectory(),
+                decoders,
+                new WriteMemory(settings.writeBytes()),
+                environment::randomId);
     }
 
     /// Opens the instance that the store holds; an empty store becomes a new one.
@@ -23,63 +62,68 @@ public final class Instance implements AutoCloseable {
     ///
     /// @throws RequestException with `UNSUPPORTED_FORMAT` when a newer Sleeper made the instance
     public static Instance open(ObjectStore store, Environment environment, EngineSettings settings) {
-        return new Instance(store);
+        return new Instance(store, environment, settings, InstanceProperties.open(store, environment));
     }
 
     /// The instance's own id, which is minted when it is made.
     public String id() {
-        throw new UnsupportedOperationException();
+        return properties.id();
     }
 
     /// The version of the stored format.
     public int formatVersion() {
-        throw new UnsupportedOperationException();
+        return properties.formatVersion();
+    }
+
+    /// The instance's properties that users have set.
+    public SortedMap<String, String> properties() {
+        return properties.settings();
+    }
+
+    /// Sets a property of the instance, for every process that works on it.
+    ///
+    /// @throws RequestException with `INVALID_PROPERTY` when there is no such property
+    public void setProperty(String name, String value) {
+        properties.set(name, value);
+    }
+
+    /// The names of the properties that users may set.
+    public static List<String> settableProperties() {
+        return InstanceProperties.SETTABLE;
     }
 
     /// The names of all tables, ascending, with their ids.
-    public Map<String, String> tables() {
-        throw new UnsupportedOperationException();
+    public SortedMap<String, String> tables() {
+        return tables.list();
     }
 
     /// Makes a table.
     ///
-    /// @throws RequestException when the name is taken, or name, schema or split points are such as no table
-    ///     can have
+    /// @throws RequestException when the name is taken, or name, schema or split points are such as no table can
+    /// have
     public TableDescription createTable(TableDefinition definition) {
-        throw new UnsupportedOperationException();
+        return tables.create(definition);
     }
 
     /// The table as it is now.
     ///
     /// @throws RequestException with `TABLE_NOT_FOUND`
     public TableDescription describe(String table) {
-        throw new UnsupportedOperationException();
+        return tables.describe(find(table).state());
     }
 
     /// Gives a table another name.
     ///
     /// @throws RequestException with `TABLE_NOT_FOUND`, `TABLE_EXISTS` or `INVALID_NAME`
     public TableDescription rename(String table, String newName) {
-        throw new UnsupportedOperationException();
+        return tables.rename(table, newName);
     }
 
     /// Drops a table and deletes its files.
     ///
     /// @throws RequestException with `TABLE_NOT_FOUND`
     public void drop(String table) {
-        throw new UnsupportedOperationException();
-    }
-
-    /// The instance's properties that users may set and have set.
-    public Map<String, String> properties() {
-        throw new UnsupportedOperationException();
-    }
-
-    /// Sets a property of the instance.
-    ///
-    /// @throws RequestException with `INVALID_PROPERTY` when there is no such property
-    public void setProperty(String name, String value) {
-        throw new UnsupportedOperationException();
+        tables.drop(table);
     }
 
     /// Begins a write.
@@ -87,40 +131,71 @@ public final class Instance implements AutoCloseable {
     /// @param jobId 1 to 128 printable ASCII characters; the same id twice within the retention time is one write
     /// @throws RequestException with `TABLE_NOT_FOUND` or `INVALID_JOB_ID`
     public WriteSession beginWrite(String table, String jobId) {
-        throw new UnsupportedOperationException();
+        requireJobId(jobId);
+        FoundTable found = find(table);
+        Table handle = found.table();
+        return TableWriteSession.begin(
+                found,
+                jobId,
+                new TableWriteSession.Context(
+                        writeSources, environment, openWrites, () -> maintenance.afterCommit(handle)));
     }
 
     /// A new job id for a write whose caller gave none.
     public String mintJobId() {
-        throw new UnsupportedOperationException();
+        return environment.randomId();
     }
 
     /// What became of a write.
     ///
     /// @throws RequestException with `TABLE_NOT_FOUND` or `INVALID_JOB_ID`
     public WriteStatus writeStatus(String table, String jobId) {
-        throw new UnsupportedOperationException();
+        requireJobId(jobId);
+        FoundTable found = find(table);
+        return found.state().job(jobId).isPresent()
+                ? new WriteStatus.Committed(found.state().version())
+                : openWrites.status(new Job(found.table().id(), jobId));
     }
 
     /// Plans a query on a snapshot of its table and begins to answer it.
     ///
     /// @throws RequestException with `TABLE_NOT_FOUND`, `INVALID_REGION` or `INVALID_QUERY`
     public QueryResult query(Query query) {
-        throw new UnsupportedOperationException();
-    }
-
-    /// The names of the properties that users may set.
-    public static List<String> settableProperties() {
-        throw new UnsupportedOperationException();
+        QueryResult result = TableQuery.open(query, scanSources, this::snapshot, openQueries::decrementAndGet);
+        openQueries.incrementAndGet();
+        return result;
     }
 
     /// How many writes and queries are open; an idle process may stop when there are none.
     public int openOperations() {
-        throw new UnsupportedOperationException();
+        return openWrites.count() + openQueries.get();
     }
 
+    /// Gives files and memory back. No operation may be open any more.
     @Override
     public void close() {
-        throw new UnsupportedOperationException(store.root().toString());
+        files.close();
+        decoders.close();
+    }
+
+    private FoundTable find(String table) {
+        return tables.find(table, Freshness.FRESH);
+    }
+
+    private TableState snapshot(Query query) {
+        Freshness freshness = TableQuery.freshness(query);
+        return tables.find(query.table(), freshness).state();
+    }
+
+    private static void requireJobId(String jobId) {
+        try {
+            AddFiles.checkJobId(jobId);
+        } catch (IllegalArgumentException e) {
+            throw new RequestException(
+                    Code.INVALID_JOB_ID,
+                    String.valueOf(e.getMessage()),
+                    "Give letters, digits and punctuation of ASCII, or no job id to have one made.",
+                    e);
+        }
     }
 }

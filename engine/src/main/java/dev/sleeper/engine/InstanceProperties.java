@@ -1,0 +1,159 @@
+package dev.sleeper.engine;
+
+import dev.sleeper.engine.RequestException.Code;
+import dev.sleeper.environment.Environment;
+import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.PutOutcome;
+import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.objectstore.SwapOutcome;
+import dev.sleeper.objectstore.VersionedObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The object `instance.properties`: what the instance is called, in which format it is stored, and the few settings of
+/// it that users may change. Read when it is needed; changed by compare-and-swap. Thread-safe.
+final class InstanceProperties {
+    /// The stored format that this Sleeper writes, and the newest that it reads.
+    static final int FORMAT_VERSION = 1;
+
+    /// Buckets that files may be ingested from, joined by commas.
+    static final String INGEST_SOURCE_BUCKET = "sleeper.ingest.source.bucket";
+
+    /// What users may set.
+    static final List<String> SETTABLE = List.of(INGEST_SOURCE_BUCKET);
+
+    private static final String PATH = "instance.properties";
+    private static final String ID = "sleeper.instance.id";
+    private static final String FORMAT = "sleeper.format.version";
+    private static final int MAX_ATTEMPTS = 20;
+    private static final int MAX_VALUE_LENGTH = 4_096;
+
+    private final ObjectStore store;
+    private final String id;
+    private final int formatVersion;
+
+    private InstanceProperties(ObjectStore store, String id, int formatVersion) {
+        this.store = store;
+        this.id = id;
+        this.formatVersion = formatVersion;
+    }
+
+    /// Reads the object, or makes it in an empty store.
+    ///
+    /// @throws RequestException with `UNSUPPORTED_FORMAT`
+    static InstanceProperties open(ObjectStore store, Environment environment) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            Optional<VersionedObject> stored = store.get(PATH);
+            if (stored.isPresent()) {
+                return of(store, parse(stored.get().content()));
+            }
+            SortedMap<String, String> made = new TreeMap<>();
+            made.put(ID, environment.randomId());
+            made.put(FORMAT, Integer.toString(FORMAT_VERSION));
+            if (store.putIfAbsent(PATH, format(made)) == PutOutcome.CREATED) {
+                return of(store, made);
+            }
+        }
+        throw new StoreUnavailableException("The store took no " + PATH + ", nor does it have one", null);
+    }
+
+    private static InstanceProperties of(ObjectStore store, Map<String, String> properties) {
+        String id = properties.get(ID);
+        String format = properties.get(FORMAT);
+        if (id == null || format == null || !format.matches("[0-9]{1,9}")) {
+            throw new RequestException(
+                    Code.UNSUPPORTED_FORMAT,
+                    "The object " + PATH + " at " + store.root() + " lacks " + ID + " or " + FORMAT,
+                    "Name the root of an instance, or an empty place for a new one.");
+        }
+        int version = Integer.parseInt(format);
+        if (version > FORMAT_VERSION) {
+            throw new RequestException(
+                    Code.UNSUPPORTED_FORMAT,
+                    "The instance at " + store.root() + " is stored in format " + version
+                            + ", but this Sleeper knows formats up to " + FORMAT_VERSION,
+                    "Use the Sleeper that made it, or a newer one.");
+        }
+        return new InstanceProperties(store, id, version);
+    }
+
+    String id() {
+        return id;
+    }
+
+    int formatVersion() {
+        return formatVersion;
+    }
+
+    /// What users have set.
+    SortedMap<String, String> settings() {
+        SortedMap<String, String> settings = parse(read().content());
+        settings.keySet().retainAll(SETTABLE);
+        return settings;
+    }
+
+    /// Sets one of [#SETTABLE].
+    void set(String name, String value) {
+        if (!SETTABLE.contains(name)) {
+            throw new RequestException(
+                    Code.INVALID_PROPERTY,
+                    "There is no instance property " + name,
+                    "Properties that can be set: " + String.join(", ", SETTABLE) + ".");
+        }
+        if (value.length() > MAX_VALUE_LENGTH || value.chars().anyMatch(Character::isISOControl)) {
+            throw new RequestException(
+                    Code.INVALID_PROPERTY,
+                    "The value for " + name + " is longer than " + MAX_VALUE_LENGTH
+                            + " characters or has control characters",
+                    "Give one line of text.");
+        }
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            VersionedObject stored = read();
+            SortedMap<String, String> properties = parse(stored.content());
+            if (value.equals(properties.put(name, value))
+                    || store.compareAndSwap(PATH, stored.version(), format(properties)) == SwapOutcome.SWAPPED) {
+                return;
+            }
+        }
+        throw new StoreUnavailableException("Property " + name + " could not be set: " + PATH + " kept changing", null);
+    }
+
+    private VersionedObject read() {
+        return store.get(PATH)
+                .orElseThrow(() ->
+                        new StoreUnavailableException("The object " + PATH + " at " + store.root() + " is gone", null));
+    }
+
+    private static SortedMap<String, String> parse(byte[] content) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(new String(content, StandardCharsets.UTF_8)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new RequestException(
+                    Code.UNSUPPORTED_FORMAT,
+                    "The object " + PATH + " is no properties file: " + e.getMessage(),
+                    "Restore it from a copy.",
+                    e);
+        }
+        SortedMap<String, String> sorted = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> sorted.put(name, properties.getProperty(name)));
+        return sorted;
+    }
+
+    private static byte[] format(SortedMap<String, String> properties) {
+        StringBuilder lines = new StringBuilder();
+        properties.forEach((name, value) -> lines.append(name)
+                .append('=')
+                .append(value.startsWith(" ") ? "\\" : "")
+                .append(value.replace("\\", "\\\\"))
+                .append('\n'));
+        return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.sleeper.engine;
+
+import dev.sleeper.engine.RequestException.Code;
+import dev.sleeper.log.Freshness;
+import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.row.Key;
+import dev.sleeper.row.KeyCodec;
+import dev.sleeper.schema.Field;
+import dev.sleeper.schema.Schema;
+import dev.sleeper.table.CorruptTableException;
+import dev.sleeper.table.DataFile;
+import dev.sleeper.table.FileLocation;
+import dev.sleeper.table.TableName;
+import dev.sleeper.table.TableState;
+import dev.sleeper.table.catalog.Catalog;
+import dev.sleeper.table.catalog.CatalogResult;
+import dev.sleeper.table.catalog.FoundTable;
+import dev.sleeper.table.catalog.Table;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The tables of an instance as users name and describe them: the catalog, with its answers made into those of
+/// [Instance]. Thread-safe.
+final class Tables {
+    private final ObjectStore store;
+    private final Catalog catalog;
+
+    Tables(ObjectStore store, Catalog catalog) {
+        this.store = store;
+        this.catalog = catalog;
+    }
+
+    /// Where the data files of a table are in the store.
+    static Function<FileLocation, String> filePaths(String tableId) {
+        String directory = Table.directory(tableId);
+        return location -> directory + location.path();
+    }
+
+    /// Where the data files of a table in some state are in the store.
+    static Function<DataFile, String> pathsOf(TableState state) {
+        Function<FileLocation, String> paths = filePaths(state.tableId());
+        return file -> paths.apply(file.location());
+    }
+
+    SortedMap<String, String> list() {
+        return catalog.list();
+    }
+
+    /// @throws RequestException with `TABLE_NOT_FOUND`, or with `INVALID_QUERY` when the table has no such version
+    FoundTable find(String name, Freshness freshness) {
+        try {
+            return catalog.find(name, freshness).orElseThrow(() -> notFound(name, null));
+        } catch (IllegalArgumentException e) {
+            throw new RequestException(
+                    Code.INVALID_QUERY,
+                    "Table " + name + ": " + e.getMessage(),
+                    "Ask for a version that a write has returned.",
+                    e);
+        }
+    }
+
+    TableDescription describe(TableState state) {
+        String root = store.root().toString();
+        String directory = Table.directory(state.tableId());
+        return new TableDescription(
+                state.name(),
+                state.tableId(),
+                URI.create((root.endsWith("/") ? root : root + "/") + directory.substring(0, directory.length() - 1)),
+                state.schema(),
+                state.rowCount(),
+                state.fileCount(),
+                state.partitions().leafCount(),
+                state.version(),
+                state.sizeBytes(),
+                state.options());
+    }
+
+    TableDescription create(TableDefinition definition) {
+        requireName(definition.name());
+        List<Key> splitPoints = splitPoints(definition);
+        CatalogResult result;
+        try {
+            result = catalog.create(definition.name(), definition.schema(), splitPoints, Map.of());
+        } catch (IllegalArgumentException e) {
+            throw invalidSplitPoints(String.valueOf(e.getMessage()), e);
+        }
+        return describe(done(result, definition.name()).read(Freshness.FRESH));
+    }
+
+    TableDescription rename(String from, String to) {
+        requireName(to);
+        return describe(done(catalog.rename(from, to), from).read(Freshness.FRESH));
+    }
+
+    void drop(String name) {
+        done(catalog.drop(name), name);
+    }
+
+    private static Table done(CatalogResult result, String name) {
+        return switch (result) {
+            case CatalogResult.Done(Table table) -> table;
+            case CatalogResult.NameTaken(String taken) ->
+                throw new RequestException(
+                        Code.TABLE_EXISTS,
+                        "There is a table '" + taken + "' already",
+                        "Choose another name, or drop or rename that table first.");
+            case CatalogResult.NotFound(String missing) -> throw notFound(missing, null);
+            case CatalogResult.Failed failed -> throw failure(failed, name);
+        };
+    }
+
+    private static RuntimeException failure(CatalogResult.Failed failed, String name) {
+        String message = "Table '" + name + "': " + failed.reason();
+        return switch (failed.cause()) {
+            case GONE -> notFound(name, null);
+            case BUSY, CLOCK, REFUSED -> new StoreUnavailableException(message, null);
+            case BLOCKED, DAMAGED -> new CorruptTableException(message);
+        };
+    }
+
+    /// The error for a name that no table has, with a line that makes one.
+    static RequestException notFound(String name, @Nullable Throwable cause) {
+        String message = "There is no table '" + name + "'";
+        String hint = "Create it first, for example: create_table('" + name
+                + "', {'key': str, 'value': str}, row_keys=['key'])";
+        return cause == null
+                ? new RequestException(Code.TABLE_NOT_FOUND, message, hint)
+                : new RequestException(Code.TABLE_NOT_FOUND, message, hint, cause);
+    }
+
+    private static void requireName(String name) {
+        try {
+            TableName.check(name);
+        } catch (IllegalArgumentException e) {
+            throw new RequestException(
+                    Code.INVALID_NAME,
+                    String.valueOf(e.getMessage()),
+                    "Choose a name of lower-case letters, digits, '_', '.' and '-'.",
+                    e);
+        }
+    }
+
+    private static List<Key> splitPoints(TableDefinition definition) {
+        Schema schema = definition.schema();
+        Field field = schema.rowKeyFields().getFirst();
+        KeyCodec codec = KeyCodec.ofRowKeys(schema);
+        List<Key> keys = new ArrayList<>();
+        for (Object point : definition.splitPoints()) {
+            Object value = FieldBounds.fitting(field, point);
+            if (value == null) {
+                throw invalidSplitPoints(
+                        "Split point " + (keys.size() + 1) + " is no " + field.type() + ", which field " + field.name()
+                                + " has",
+                        null);
+            }
+            Key key = codec.encode(List.of(value));
+            if (!keys.isEmpty() && keys.getLast().compareTo(key) >= 0) {
+                throw invalidSplitPoints("Split point " + (keys.size() + 1) + " is not above the one before it", null);
+            }
+            keys.add(key);
+        }
+        return keys;
+    }
+
+    private static RequestException invalidSplitPoints(String message, @Nullable Throwable cause) {
+        String hint = "Give values of the first row key, ascending, each once.";
+        return cause == null
+                ? new RequestException(Code.INVALID_SPLIT_POINTS, message, hint)
+                : new RequestException(Code.INVALID_SPLIT_POINTS, message, hint, cause);
+    }
+}
