@@ -19,7 +19,8 @@ final class CheckpointPace {
 
     /// True when a checkpoint is due; the caller then writes one and calls [#end].
     synchronized boolean begin(long tailEntries, long nowNanos) {
-        if (writing || tailEntries < TAIL_ENTRIES || nowNanos - begunNanos < pauseNanos) {
+        boolean pausing = pauseNanos > 0 && nowNanos - begunNanos < pauseNanos;
+        if (writing || pausing || tailEntries < TAIL_ENTRIES) {
             return false;
         }
         writing = true;

@@ -54,9 +54,10 @@ public final class Commit {
         public Step<S, E, Settled<S>> on(PutOutcome outcome) {
             return switch (outcome) {
                 case CREATED -> new Confirming<>(attempt.mayHaveLanded());
-                case EXISTS -> new ReadingBack<>(attempt, entry);
+                // What exists may be this commit's own entry: something on the way repeated a put whose answer was
+                // lost.
+                case EXISTS, UNCLEAR -> new ReadingBack<>(attempt.mayHaveLanded(), entry);
                 case CONFLICT -> restAndThen(this, attempt, "the store kept answering that others interfered");
-                case UNCLEAR -> new ReadingBack<>(attempt.mayHaveLanded(), entry);
             };
         }
 

@@ -59,8 +59,13 @@ final class GroupCommit<C> {
         }
     }
 
+    /// How many changes wait that no commit has taken up.
+    synchronized int waiting() {
+        return users.size() + background.size();
+    }
+
     private synchronized boolean enqueue(Waiting<C> waiting) {
-        if (users.size() + background.size() >= MAX_WAITING) {
+        if (waiting() >= MAX_WAITING) {
             return false;
         }
         queue(waiting).addLast(waiting);

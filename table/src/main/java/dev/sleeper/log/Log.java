@@ -2,10 +2,12 @@ package dev.sleeper.log;
 
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Clean.Cleaned;
+import dev.sleeper.log.CommitResult.Rejected;
 import dev.sleeper.log.MoveBoundary.Moved;
 import dev.sleeper.log.Sight.Seen;
 import dev.sleeper.log.Sight.Unseen;
 import dev.sleeper.objectstore.StoreUnavailableException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +29,9 @@ public final class Log<S, C, E> {
     private final GroupCommit<C> group;
     private final CheckpointPace pace = new CheckpointPace();
     private final AtomicReference<@Nullable Known<S>> known = new AtomicReference<>();
+
+    /// Read and written by the one task that commits.
+    private volatile boolean lastCommitFailed;
 
     /// The newest state that was seen.
     ///
@@ -79,7 +84,7 @@ public final class Log<S, C, E> {
         return state;
     }
 
-    /// Commits a change, together with others that wait. Returns within the deadline, or soon after.
+    /// Commits a change, together with others that wait. Returns within twice the deadline of a procedure.
     public CommitResult commit(C change, Urgency urgency) {
         return group.commit(change, urgency);
     }
@@ -100,14 +105,41 @@ public final class Log<S, C, E> {
     }
 
     private List<Optional<CommitResult>> commitTogether(List<C> changes) throws InterruptedException {
+        S base;
+        try {
+            base = base();
+        } catch (LogGoneException e) {
+            return allRejected(changes, Cause.GONE, e);
+        } catch (CorruptLogException e) {
+            return allRejected(changes, Cause.DAMAGED, e);
+        } catch (StoreUnavailableException e) {
+            return allRejected(changes, Cause.BUSY, e);
+        }
+        return commitOn(base, changes);
+    }
+
+    private List<Optional<CommitResult>> commitOn(S base, List<C> changes) throws InterruptedException {
         long begunNanos = environment.clock().nanoTime();
         Stamp stamp =
                 new Stamp(environment.randomId(), environment.clock().now().toEpochMilli());
-        Known<S> seen = known.get();
-        S base = seen == null ? fresh.result() : seen.state;
         Settled<S> settled = new LogRun<>(files, environment).run(Commit.of(rules, base, changes, stamp));
-        settled.newest().ifPresent(state -> advance(state, begunNanos, -1));
+        // A state that is no newer than the base was not looked for in the store: nothing was learned of its age.
+        settled.newest()
+                .filter(state -> rules.version(state) > rules.version(base))
+                .ifPresent(state -> advance(state, begunNanos, -1));
+        lastCommitFailed = settled.newest().isEmpty();
         return settled.results();
+    }
+
+    /// The state to draft on: the newest known, but for a fresh look when the last commit could not see the log.
+    private S base() throws InterruptedException {
+        Known<S> seen = known.get();
+        return seen == null || lastCommitFailed ? fresh.result() : seen.state;
+    }
+
+    private List<Optional<CommitResult>> allRejected(List<C> changes, Cause cause, RuntimeException reason) {
+        Rejected rejected = new Rejected(cause, String.valueOf(reason.getMessage()));
+        return Collections.nCopies(changes.size(), Optional.of(rejected));
     }
 
     /// One look at the end of the log.

@@ -46,7 +46,8 @@ final class LogRun<S, E> {
         }
     }
 
-    private <R, T> Step<S, E, T> advance(Asking<S, E, R, T> asking) throws InterruptedException {
+    /// Does what one step asks for.
+    <R, T> Step<S, E, T> advance(Asking<S, E, R, T> asking) throws InterruptedException {
         R answer;
         try {
             answer = asking.request().perform(this);

@@ -14,6 +14,7 @@ final class SharedCheck<T> {
     private final Look<T> look;
     private final ReentrantLock looking = new ReentrantLock();
     private @Nullable CompletableFuture<Optional<T>> next;
+    private int waiting;
 
     /// What is done once for all who wait.
     interface Look<T> {
@@ -46,12 +47,19 @@ final class SharedCheck<T> {
         if (next == null) {
             next = mine;
         }
+        waiting++;
         return next;
+    }
+
+    /// How many wait for the look that is to begin next.
+    synchronized int waiting() {
+        return waiting;
     }
 
     /// From now on nobody joins the look that was to begin next.
     private synchronized void begin() {
         next = null;
+        waiting = 0;
     }
 
     /// Looks once the look before has ended. A leader that is interrupted leaves the others without a result.

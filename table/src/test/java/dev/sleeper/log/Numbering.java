@@ -1,0 +1,29 @@
+package dev.sleeper.log;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Gives equal values one number, counted from 0.
+final class Numbering<T> {
+    private final Map<T, Integer> numbers = new HashMap<>();
+    private final List<T> values = new ArrayList<>();
+
+    int number(T value) {
+        Integer known = numbers.putIfAbsent(value, values.size());
+        if (known != null) {
+            return known;
+        }
+        values.add(value);
+        return values.size() - 1;
+    }
+
+    T value(int number) {
+        return values.get(number);
+    }
+
+    int size() {
+        return values.size();
+    }
+}
