@@ -72,9 +72,8 @@ class EmbeddedServer:
         log_start = log.stat().st_size if log.exists() else 0
         command = _command(find_java(), jar, run, os.path.realpath(str(self.root)))
         deadline = time.monotonic() + _START_SECONDS
-        ended: Optional[int] = None
         while time.monotonic() < deadline:
-            process = _launch(command, run, log)
+            process, ended = _launch(command, run, log), None
             while time.monotonic() < deadline:
                 endpoint = _running(run, jar)
                 if endpoint is not None:
@@ -85,6 +84,8 @@ class EmbeddedServer:
                 time.sleep(_POLL_SECONDS)
             if ended is not None and 0 < ended <= _LAST_OWN_STATUS and ended != _ANOTHER_SERVER:
                 raise _start_failure("ended with status {}".format(ended), self.root, log, log_start)
+            if ended is None:
+                process.kill()
             time.sleep(_RESTART_SECONDS)  # a server that is still stopping, or that someone killed
         raise _start_failure("did not answer within {:.0f} s".format(_START_SECONDS), self.root, log, log_start)
 
