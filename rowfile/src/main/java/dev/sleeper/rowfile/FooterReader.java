@@ -8,7 +8,6 @@ import dev.sleeper.rowfile.shape.FileShape;
 import dev.sleeper.rowfile.shape.ShapeReader;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Type.PrimitiveType;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import java.util.Map;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.KeyValue;
 import org.apache.parquet.format.RowGroup;
-import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the end of a file. The checksum of all of it is compared before anything is parsed; then every
@@ -47,8 +45,8 @@ final class FooterReader {
     static RowFileFooter read(ObjectReader in) {
         FooterBytes bytes = FooterBytes.read(in);
         try {
-            FileMetaData metaData = Util.readFileMetaData(
-                    new ByteArrayInputStream(bytes.array(), bytes.footerFrom(), bytes.footerTo() - bytes.footerFrom()));
+            FileMetaData metaData = Thrift.read(
+                    new FileMetaData(), bytes.array(), bytes.footerFrom(), bytes.footerTo() - bytes.footerFrom());
             return new FooterReader(in.path(), bytes, metaData).footer();
         } catch (IOException
                 | IllegalArgumentException

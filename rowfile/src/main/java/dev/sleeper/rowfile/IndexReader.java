@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sleeper.rowfile.shape.FileShape;
 import dev.sleeper.rowfile.shape.Leaf;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +19,7 @@ import org.apache.parquet.format.CompressionCodec;
 import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.PageLocation;
 import org.apache.parquet.format.RowGroup;
-import org.apache.parquet.format.Util;
+import shaded.parquet.org.apache.thrift.TSerializable;
 
 /// Reads the page indexes of a file, row group by row group, and checks that its chunks and pages follow one
 /// another without a gap from the file's first bytes to its indexes.
@@ -68,12 +67,13 @@ final class IndexReader {
         List<ChunkPages> chunks = new ArrayList<>(leaves.size());
         long[] rows = {};
         for (int i = 0; i < leaves.size(); i++) {
-            OffsetIndex index = Util.readOffsetIndex(stream(
-                    columns.get(i).getOffset_index_offset(), columns.get(i).getOffset_index_length()));
+            ColumnChunk column = columns.get(i);
+            OffsetIndex index =
+                    read(new OffsetIndex(), column.getOffset_index_offset(), column.getOffset_index_length());
             long[] chunkRows = firstRows(index, group.getNum_rows());
             check(i == 0 || Arrays.equals(rows, chunkRows), "pages are not at the same rows in all columns");
             rows = chunkRows;
-            chunks.add(chunk(columns.get(i), leaves.get(i), index, group.getNum_rows()));
+            chunks.add(chunk(column, leaves.get(i), index, group.getNum_rows()));
         }
         int pages = rows.length;
         for (int leaf : keyLeaves) {
@@ -137,8 +137,7 @@ final class IndexReader {
     }
 
     private void addBounds(ColumnChunk column, int leaf, int pages) throws IOException {
-        ColumnIndex index =
-                Util.readColumnIndex(stream(column.getColumn_index_offset(), column.getColumn_index_length()));
+        ColumnIndex index = read(new ColumnIndex(), column.getColumn_index_offset(), column.getColumn_index_length());
         List<ByteBuffer> pageMins = requireNonNull(index.getMin_values());
         List<ByteBuffer> pageMaxes = requireNonNull(index.getMax_values());
         check(pageMins.size() == pages && pageMaxes.size() == pages, "a key has not as many bounds as pages");
@@ -156,8 +155,8 @@ final class IndexReader {
         return copy;
     }
 
-    private ByteArrayInputStream stream(long offset, int length) {
-        return new ByteArrayInputStream(bytes.array(), inArray(offset, length), length);
+    private <T extends TSerializable> T read(T index, long offset, int length) throws IOException {
+        return Thrift.read(index, bytes.array(), inArray(offset, length), length);
     }
 
     /// The place in the array of an index at this position of the file.

@@ -5,20 +5,15 @@ import com.github.luben.zstd.ZstdException;
 import dev.sleeper.rowfile.page.ByteSource;
 import dev.sleeper.rowfile.page.BytesValues;
 import dev.sleeper.rowfile.page.MalformedPageException;
+import dev.sleeper.rowfile.page.PageHeader;
 import dev.sleeper.rowfile.page.PageScratch;
 import dev.sleeper.rowfile.page.PageValues;
 import dev.sleeper.rowfile.page.RunLengths;
 import dev.sleeper.rowfile.shape.Leaf;
 import dev.sleeper.rowfile.shape.LeafEntries;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.zip.CRC32C;
-import org.apache.parquet.format.DataPageHeaderV2;
-import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.Encoding;
-import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
-import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the bytes of pages into values: compares the checksum before anything is believed, then parses the
@@ -44,19 +39,17 @@ final class PageDecoder implements AutoCloseable {
     /// @throws MalformedPageException when the page is not as it was written
     PageValues decodeDictionary(Leaf leaf, byte[] bytes, int from, int to, int checksum) {
         checkChecksum(bytes, from, to, checksum);
-        ByteArrayInputStream in = new ByteArrayInputStream(bytes, from, to - from);
-        PageHeader header = readHeader(in);
-        DictionaryPageHeader dictionary = required(header.getDictionary_page_header());
-        int body = to - in.available();
+        ByteSource stored = source(bytes, from, to);
+        PageHeader header = PageHeader.read(stored);
         check(
-                header.getType() == PageType.DICTIONARY_PAGE
-                        && dictionary.getEncoding() == Encoding.PLAIN
-                        && header.getCompressed_page_size() == to - body,
+                header.type() == PageType.DICTIONARY_PAGE
+                        && header.encoding() == Encoding.PLAIN
+                        && header.storedBytes() == stored.remaining(),
                 "its header describes another");
-        int rawBytes = header.getUncompressed_page_size();
+        int rawBytes = header.rawBytes();
         reserve(rawBytes);
-        decompress(bytes, body, to, 0, rawBytes);
-        int count = dictionary.getNum_values();
+        decompress(bytes, to - stored.remaining(), to, 0, rawBytes);
+        int count = header.entries();
         check(count > 0 && count <= rawBytes, "it says that it has " + count + " values");
         PageValues values = PageValues.of(leaf.type(), count);
         ByteSource source = new ByteSource(raw, 0, rawBytes);
@@ -79,57 +72,60 @@ final class PageDecoder implements AutoCloseable {
             int checksum,
             int rows) {
         checkChecksum(bytes, from, to, checksum);
-        ByteArrayInputStream in = new ByteArrayInputStream(bytes, from, to - from);
-        PageHeader header = readHeader(in);
-        int body = to - in.available();
-        DataPageHeaderV2 data = required(header.getData_page_header_v2());
-        check(
-                header.getType() == PageType.DATA_PAGE_V2
-                        && data.getNum_rows() == rows
-                        && header.getCompressed_page_size() == to - body,
-                "its header describes another");
-        Leaf leaf = entries.leaf();
-        int count = data.getNum_values();
-        int valueCount = count - data.getNum_nulls();
-        check(
-                valueCount >= 0 && valueCount <= count && (leaf.maxRepetition() > 0 ? count >= rows : count == rows),
-                "it says that it has " + count + " entries");
-        check(leaf.maxDefinition() > 0 || valueCount == count, "it says that it has nulls");
-        int repetitionBytes = data.getRepetition_levels_byte_length();
-        int levelBytes = repetitionBytes + data.getDefinition_levels_byte_length();
-        int rawBytes = header.getUncompressed_page_size();
-        check(
-                repetitionBytes >= 0
-                        && levelBytes >= repetitionBytes
-                        && levelBytes <= to - body
-                        && levelBytes <= rawBytes,
-                "its levels are longer than the page");
+        ByteSource stored = source(bytes, from, to);
+        PageHeader header = PageHeader.read(stored);
+        int body = to - stored.remaining();
+        checkHeader(header, entries.leaf(), stored.remaining(), rows);
+        int rawBytes = header.rawBytes();
+        int repetitionBytes = header.levels().repetitionBytes();
+        int levelBytes = repetitionBytes + header.levels().definitionBytes();
         reserve(rawBytes);
         System.arraycopy(bytes, body, raw, 0, levelBytes);
-        if (data.isIs_compressed()) {
+        if (header.levels().compressed()) {
             decompress(bytes, body + levelBytes, to, levelBytes, rawBytes);
         } else {
             check(rawBytes == to - body, "it has another length than its header says");
             System.arraycopy(bytes, body + levelBytes, raw, levelBytes, rawBytes - levelBytes);
         }
-        readLevels(entries, count, valueCount, repetitionBytes, levelBytes);
+        int valueCount = header.entries() - header.levels().nulls();
+        readLevels(entries, header.entries(), valueCount, repetitionBytes, levelBytes);
         ByteSource values = new ByteSource(raw, levelBytes, rawBytes);
-        readValues(entries.values(), required(data.getEncoding()), dictionary, values, valueCount);
+        readValues(entries.values(), header.encoding(), dictionary, values, valueCount);
         values.expectEnd();
+    }
+
+    private static void checkHeader(PageHeader header, Leaf leaf, int storedBytes, int rows) {
+        int count = header.entries();
+        PageHeader.Levels levels = header.levels();
+        check(
+                header.type() == PageType.DATA_PAGE_V2 && levels.rows() == rows && header.storedBytes() == storedBytes,
+                "its header describes another");
+        check(leaf.maxRepetition() > 0 ? count >= rows : count == rows, "it says that it has " + count + " entries");
+        check(
+                levels.nulls() >= 0 && levels.nulls() <= count && (leaf.maxDefinition() > 0 || levels.nulls() == 0),
+                "it says that it has " + levels.nulls() + " nulls");
+        int most = Math.min(storedBytes, header.rawBytes());
+        check(
+                levels.repetitionBytes() >= 0
+                        && levels.definitionBytes() >= 0
+                        && levels.repetitionBytes() <= most - levels.definitionBytes(),
+                "its levels are longer than the page");
+    }
+
+    /// The page as it is stored, in an array that has room behind it; only if it ends its array is it copied.
+    private ByteSource source(byte[] bytes, int from, int to) {
+        if (ByteSource.paddedLength(to) <= bytes.length) {
+            return new ByteSource(bytes, from, to);
+        }
+        byte[] padded = new byte[ByteSource.paddedLength(to - from)];
+        System.arraycopy(bytes, from, padded, 0, to - from);
+        return new ByteSource(padded, 0, to - from);
     }
 
     private void checkChecksum(byte[] bytes, int from, int to, int checksum) {
         crc.reset();
         crc.update(bytes, from, to - from);
         check((int) crc.getValue() == checksum, "its checksum does not match");
-    }
-
-    private static PageHeader readHeader(ByteArrayInputStream in) {
-        try {
-            return Util.readPageHeader(in);
-        } catch (IOException damaged) {
-            throw new MalformedPageException("its header cannot be parsed: " + damaged.getMessage());
-        }
     }
 
     private void reserve(int rawBytes) {

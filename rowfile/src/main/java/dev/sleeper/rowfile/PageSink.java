@@ -1,20 +1,15 @@
 package dev.sleeper.rowfile;
 
 import dev.sleeper.rowfile.page.ByteSink;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.sleeper.rowfile.page.PageHeader;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
-import org.apache.parquet.format.DataPageHeaderV2;
-import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.Encoding;
-import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
-import org.apache.parquet.format.Util;
 
 /// The finished pages of one column chunk: compressed, behind their headers, with checksums. Each page has two:
 /// the CRC-32 of its body in its header, for any reader, and the CRC-32C of header and body, which goes to the
@@ -22,14 +17,20 @@ import org.apache.parquet.format.Util;
 ///
 /// Not thread-safe.
 final class PageSink {
+    /// So that trying costs less than a tenth, and a column that shrinks again from some page on is soon
+    /// compressed again.
+    private static final int PAGES_SKIPPED = 15;
+
     private final PageCompressor compressor;
-    private final ByteSink bytes = new ByteSink(1 << 16);
+    private final BlockSink bytes = new BlockSink();
+    private final ByteSink header = new ByteSink(1 << 7);
     private final ByteSink dictionaryBytes = new ByteSink(1 << 10);
     private final List<WrittenPage> written = new ArrayList<>();
     private final Map<Encoding, Integer> encodings = new EnumMap<>(Encoding.class);
     private final CRC32 bodyChecksum = new CRC32();
     private final CRC32C pageChecksum = new CRC32C();
     private int dictionaryChecksum;
+    private int pagesToSkip;
     private long rawBytes;
     private long entryCount;
     private long nullCount;
@@ -62,36 +63,56 @@ final class PageSink {
     void add(ByteSink page, Levels levels, Encoding encoding) {
         int valuesFrom = levels.sizeBytes();
         int rawValues = page.length() - valuesFrom;
-        int compressedValues = compressor.compress(page, valuesFrom);
-        boolean compressed = PageCompressor.isWorthwhile(rawValues, compressedValues);
+        int compressedValues = tryCompress(page, valuesFrom);
+        boolean compressed = compressedValues < rawValues;
         byte[] values = compressed ? compressor.compressed() : page.bytes();
         int valuesAt = compressed ? 0 : valuesFrom;
         int valuesLength = compressed ? compressedValues : rawValues;
         bodyChecksum.reset();
         bodyChecksum.update(page.bytes(), 0, valuesFrom);
         bodyChecksum.update(values, valuesAt, valuesLength);
-        DataPageHeaderV2 data = new DataPageHeaderV2(
+        header.clear();
+        new PageHeader(
+                        PageType.DATA_PAGE_V2,
+                        page.length(),
+                        valuesFrom + valuesLength,
+                        (int) bodyChecksum.getValue(),
                         levels.entries,
-                        levels.nulls,
-                        levels.rows,
                         encoding,
-                        levels.definitionBytes,
-                        levels.repetitionBytes)
-                .setIs_compressed(compressed);
-        int start = bytes.length();
-        writeHeader(
-                new PageHeader(PageType.DATA_PAGE_V2, page.length(), valuesFrom + valuesLength)
-                        .setCrc((int) bodyChecksum.getValue())
-                        .setData_page_header_v2(data),
-                bytes);
-        int headerBytes = bytes.length() - start;
-        bytes.write(page.bytes(), 0, valuesFrom);
-        bytes.write(values, valuesAt, valuesLength);
-        written.add(new WrittenPage(levels.rows, bytes.length() - start, checksum(bytes, start)));
+                        new PageHeader.Levels(
+                                levels.nulls, levels.rows, levels.definitionBytes, levels.repetitionBytes, compressed))
+                .write(header);
+        pageChecksum.reset();
+        append(header.bytes(), 0, header.length());
+        append(page.bytes(), 0, valuesFrom);
+        append(values, valuesAt, valuesLength);
+        int size = header.length() + valuesFrom + valuesLength;
+        written.add(new WrittenPage(levels.rows, size, (int) pageChecksum.getValue()));
         encodings.merge(encoding, 1, Integer::sum);
-        rawBytes += headerBytes + page.length();
+        rawBytes += header.length() + page.length();
         entryCount += levels.entries;
         nullCount += levels.nulls;
+    }
+
+    private void append(byte[] source, int from, int count) {
+        pageChecksum.update(source, from, count);
+        bytes.write(source, from, count);
+    }
+
+    /// Compresses the values of a page and gives their compressed length, or [Integer#MAX_VALUE] if they are to
+    /// stay as they are. After a page that did not shrink some are not even tried: the next ones are mostly
+    /// alike.
+    private int tryCompress(ByteSink page, int valuesFrom) {
+        if (pagesToSkip > 0) {
+            pagesToSkip--;
+            return Integer.MAX_VALUE;
+        }
+        int length = compressor.compress(page, valuesFrom);
+        if (PageCompressor.isWorthwhile(page.length() - valuesFrom, length)) {
+            return length;
+        }
+        pagesToSkip = PAGES_SKIPPED;
+        return Integer.MAX_VALUE;
     }
 
     /// Adds the dictionary page, which comes before all others.
@@ -99,28 +120,13 @@ final class PageSink {
         int length = compressor.compress(values, 0);
         bodyChecksum.reset();
         bodyChecksum.update(compressor.compressed(), 0, length);
-        writeHeader(
-                new PageHeader(PageType.DICTIONARY_PAGE, values.length(), length)
-                        .setCrc((int) bodyChecksum.getValue())
-                        .setDictionary_page_header(new DictionaryPageHeader(valueCount, Encoding.PLAIN)),
-                dictionaryBytes);
+        PageHeader.ofDictionary(values.length(), length, (int) bodyChecksum.getValue(), valueCount)
+                .write(dictionaryBytes);
         rawBytes += dictionaryBytes.length() + values.length();
         dictionaryBytes.write(compressor.compressed(), 0, length);
-        dictionaryChecksum = checksum(dictionaryBytes, 0);
-    }
-
-    private static void writeHeader(PageHeader header, ByteSink out) {
-        try {
-            Util.writePageHeader(header, out.asStream());
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-    }
-
-    private int checksum(ByteSink sink, int from) {
         pageChecksum.reset();
-        pageChecksum.update(sink.bytes(), from, sink.length() - from);
-        return (int) pageChecksum.getValue();
+        pageChecksum.update(dictionaryBytes.bytes(), 0, dictionaryBytes.length());
+        dictionaryChecksum = (int) pageChecksum.getValue();
     }
 
     /// The data pages in order.
@@ -146,7 +152,7 @@ final class PageSink {
     }
 
     /// All data pages.
-    ByteSink bytes() {
+    BlockSink bytes() {
         return bytes;
     }
 
@@ -175,6 +181,7 @@ final class PageSink {
         written.clear();
         encodings.clear();
         rawBytes = 0;
+        pagesToSkip = 0;
         entryCount = 0;
         nullCount = 0;
     }

@@ -3,6 +3,7 @@ package dev.sleeper.rowfile;
 import dev.sleeper.objectstore.ObjectReader;
 import dev.sleeper.row.Column;
 import dev.sleeper.row.RowBatch;
+import dev.sleeper.rowfile.page.MalformedPageException;
 import dev.sleeper.rowfile.page.PageValues;
 import dev.sleeper.rowfile.shape.Assembler;
 import dev.sleeper.rowfile.shape.FileShape;
@@ -87,16 +88,20 @@ public final class RowFileReader implements AutoCloseable {
             }
             leaves.add(entries);
         }
-        Column column = Assembler.assemble(shape.fields().get(place), leaves);
-        if (column.size() != rows) {
+        return assemble(shape.fields().get(place), leaves, fromPage, rows);
+    }
+
+    private Column assemble(Field field, List<LeafEntries> leaves, int fromPage, int rows) {
+        try {
+            Column column = Assembler.assemble(field, leaves);
+            if (column.size() == rows) {
+                return column;
+            }
+            throw new MalformedPageException("its levels say that there are " + column.size() + " rows, not " + rows);
+        } catch (MalformedPageException damaged) {
             throw CorruptFileException.inPage(
-                    footer.path(),
-                    field.name(),
-                    fromPage,
-                    "its levels say that there are " + column.size() + " rows",
-                    null);
+                    footer.path(), field.name(), fromPage, String.valueOf(damaged.getMessage()), damaged);
         }
-        return column;
     }
 
     private int place(Field field) {

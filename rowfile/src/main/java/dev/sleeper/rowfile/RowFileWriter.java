@@ -205,7 +205,7 @@ public final class RowFileWriter implements AutoCloseable {
         if (dictionary.length() > 0) {
             file.write(dictionary);
         }
-        file.write(pages.bytes());
+        pages.bytes().writeTo(file);
         pages.clear();
         return metaData;
     }

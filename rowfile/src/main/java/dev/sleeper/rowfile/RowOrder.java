@@ -8,7 +8,7 @@ import dev.sleeper.row.ListColumn;
 import dev.sleeper.row.LongColumn;
 import dev.sleeper.row.MapColumn;
 import dev.sleeper.row.StructColumn;
-import java.util.Arrays;
+import dev.sleeper.rowfile.page.Words;
 import java.util.List;
 
 /// Finds the first row that sorts before the row ahead of it. Works through a batch key by key: only rows that
@@ -109,8 +109,7 @@ final class RowOrder {
     }
 
     private static int compare(byte[] bytes, int[] offsets, int left, int right) {
-        return Arrays.compareUnsigned(
-                bytes, offsets[left], offsets[left + 1], bytes, offsets[right], offsets[right + 1]);
+        return Words.compare(bytes, offsets[left], offsets[left + 1], offsets[right], offsets[right + 1]);
     }
 
     /// How two rows of a key column sort.

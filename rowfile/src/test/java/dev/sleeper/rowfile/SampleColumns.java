@@ -17,7 +17,10 @@ import dev.sleeper.schema.Type.PrimitiveType;
 import dev.sleeper.schema.Type.StructType;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Columns of any type with random values, the awkward ones among them.
 final class SampleColumns {
@@ -62,12 +65,30 @@ final class SampleColumns {
             case MapType map -> {
                 int[] offsets = offsets(rows, validity);
                 Column keys = column(map.key(), offsets[rows], Validity.ALL);
-                yield new MapColumn(offsets, keys, column(map.value(), offsets[rows], Validity.ALL), rows, validity);
+                yield withoutRepeatedKeys(map, offsets, keys, rows, validity);
             }
             case StructType struct ->
                 new StructColumn(
                         struct.fields().stream().map(part -> column(part, rows)).toList(), rows, validity);
         };
+    }
+
+    /// Each key once in each map, which some readers rely on.
+    private MapColumn withoutRepeatedKeys(MapType type, int[] offsets, Column keys, int rows, Validity validity) {
+        int[] keptOffsets = new int[rows + 1];
+        int[] kept = new int[offsets[rows]];
+        int count = 0;
+        for (int row = 0; row < rows; row++) {
+            Set<@Nullable Object> seen = new HashSet<>();
+            for (int at = offsets[row]; at < offsets[row + 1]; at++) {
+                if (seen.add(SampleRows.value(keys, at))) {
+                    kept[count++] = at;
+                }
+            }
+            keptOffsets[row + 1] = count;
+        }
+        Column values = column(type.value(), count, Validity.ALL);
+        return new MapColumn(keptOffsets, keys.gather(kept, 0, count), values, rows, validity);
     }
 
     private int[] offsets(int rows, Validity validity) {

@@ -162,7 +162,7 @@ final class SampleRows {
         return values;
     }
 
-    private static @Nullable Object value(Column column, int row) {
+    static @Nullable Object value(Column column, int row) {
         if (column.isNull(row)) {
             return null;
         }

@@ -29,7 +29,7 @@ public final class ByteSource {
         return bytes;
     }
 
-    int remaining() {
+    public int remaining() {
         return limit - position;
     }
 

@@ -54,32 +54,48 @@ public final class BytesValues implements PageValues {
             throw new MalformedPageException(
                     "suffixes take " + suffixBytes + " bytes, but " + in.remaining() + " are left in the page");
         }
-        checkPrefixes(prefixes, suffixes, more);
-        reserve(more, suffixBytes + sum(prefixes, more));
+        reserve(more, suffixBytes + checkedSum(prefixes, suffixes, more));
         join(prefixes, suffixes, more, in.bytes(), in.take((int) suffixBytes));
         count += more;
     }
 
-    private static void checkPrefixes(int[] prefixes, int[] suffixes, int more) {
+    /// The sum of the prefixes, none of which may be longer than the string before.
+    private static long checkedSum(int[] prefixes, int[] suffixes, int more) {
+        long sum = 0;
+        int tooLong = 0;
         int previousLength = 0;
         for (int i = 0; i < more; i++) {
-            if (prefixes[i] > previousLength) {
-                throw new MalformedPageException(
-                        "a string shares " + prefixes[i] + " bytes with one of " + previousLength);
-            }
-            previousLength = prefixes[i] + suffixes[i];
+            int prefix = prefixes[i];
+            sum += prefix;
+            tooLong |= prefix | (previousLength - prefix);
+            previousLength = prefix + suffixes[i];
         }
+        if (tooLong < 0) {
+            throw new MalformedPageException("a string shares more bytes with the one before than that has");
+        }
+        return sum;
     }
 
+    /// Puts strings together. The first eight bytes of the string before are kept at hand: to load them from
+    /// where they were stored an instant ago, in two parts, would stall.
     private void join(int[] prefixes, int[] suffixes, int more, byte[] page, int from) {
         int read = from;
         int previous = 0;
         int at = offsets[count];
+        long head = 0;
         for (int i = 0; i < more; i++) {
             int prefix = prefixes[i];
             int suffix = suffixes[i];
-            Words.copy(bytes, previous, bytes, at, prefix);
-            Words.copy(page, read, bytes, at + prefix, suffix);
+            if (prefix < Long.BYTES) {
+                int shift = prefix * Byte.SIZE;
+                head = (head & ((1L << shift) - 1)) | (Words.longAt(page, read) << shift);
+                Words.putLong(bytes, at, head);
+                Words.copy(page, read + Long.BYTES - prefix, bytes, at + Long.BYTES, prefix + suffix - Long.BYTES);
+            } else {
+                Words.putLong(bytes, at, head);
+                Words.copy(bytes, previous + Long.BYTES, bytes, at + Long.BYTES, prefix - Long.BYTES);
+                Words.copy(page, read, bytes, at + prefix, suffix);
+            }
             previous = at;
             read += suffix;
             at += prefix + suffix;

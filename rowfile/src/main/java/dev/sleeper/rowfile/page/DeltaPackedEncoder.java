@@ -17,6 +17,7 @@ final class DeltaPackedEncoder {
     private static final int MAX_BLOCK_BYTES = 10 + MINIBLOCKS + BLOCK * Long.BYTES;
 
     private final long[] differences = new long[BLOCK];
+    private final int[] intDifferences = new int[BLOCK];
 
     void encode(long[] values, int from, int to, ByteSink out) {
         writeHeader(to - from, to > from ? values[from] : 0, out);
@@ -36,7 +37,7 @@ final class DeltaPackedEncoder {
             int count = Math.min(BLOCK, to - at);
             int least = subtractNeighbours(values, at, count);
             for (int i = 0; i < count; i++) {
-                differences[i] = (differences[i] - least) & 0xffff_ffffL;
+                differences[i] = Integer.toUnsignedLong(intDifferences[i] - least);
             }
             writeBlock(count, least, out);
         }
@@ -63,7 +64,7 @@ final class DeltaPackedEncoder {
         int least = Integer.MAX_VALUE;
         for (int i = 0; i < count; i++) {
             int difference = values[at + i] - values[at + i - 1];
-            differences[i] = difference;
+            intDifferences[i] = difference;
             least = Math.min(least, difference);
         }
         return least;

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /// Little-endian words in byte arrays, at any position: the unit in which the codecs read, compare and copy bytes.
-final class Words {
+public final class Words {
     /// How many bytes an array has to have after the last byte in use, so that a word may start at any byte in
     /// use.
     static final int PADDING = Long.BYTES;
@@ -44,6 +44,16 @@ final class Words {
         for (int done = 0; done < length; done += Long.BYTES) {
             putLong(target, at + done, longAt(source, from + done));
         }
+    }
+
+    /// How two runs of bytes of one array sort, unsigned.
+    public static int compare(byte[] bytes, int leftFrom, int leftTo, int rightFrom, int rightTo) {
+        int shorter = Math.min(leftTo - leftFrom, rightTo - rightFrom);
+        int equal = commonPrefix(bytes, leftFrom, rightFrom, shorter);
+        if (equal < shorter) {
+            return Byte.compareUnsigned(bytes[leftFrom + equal], bytes[rightFrom + equal]);
+        }
+        return Integer.compare(leftTo - leftFrom, rightTo - rightFrom);
     }
 
     /// How many bytes at the two places are equal before the first that is not; `max` at most.

@@ -5,6 +5,7 @@ import dev.sleeper.row.ListColumn;
 import dev.sleeper.row.MapColumn;
 import dev.sleeper.row.StructColumn;
 import dev.sleeper.row.Validity;
+import dev.sleeper.rowfile.page.MalformedPageException;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Type;
 import dev.sleeper.schema.Type.ListType;
@@ -27,6 +28,7 @@ public final class Assembler {
     /// The field's column.
     ///
     /// @param leaves the leaves of the field, in file order
+    /// @throws MalformedPageException when the leaves do not agree
     public static Column assemble(Field field, List<LeafEntries> leaves) {
         return new Assembler(leaves).descend(field.type(), field.nullable(), new Level(0, 0, 0));
     }
@@ -39,12 +41,15 @@ public final class Assembler {
             case ListType list -> {
                 Lists lists = lists(level, present);
                 Column elements = descend(list.element(), false, level.below(present));
+                checkSize(elements, lists.elementCount());
                 yield new ListColumn(lists.offsets, elements, lists.count, lists.validity);
             }
             case MapType map -> {
                 Lists lists = lists(level, present);
                 Column keys = descend(map.key(), false, level.below(present));
                 Column values = descend(map.value(), false, level.below(present));
+                checkSize(keys, lists.elementCount());
+                checkSize(values, lists.elementCount());
                 yield new MapColumn(lists.offsets, keys, values, lists.count, lists.validity);
             }
         };
@@ -56,9 +61,18 @@ public final class Assembler {
         Validity validity = entries.validity(level.repetition, level.slot, present, slots);
         List<Column> parts = new ArrayList<>();
         for (Field part : struct.fields()) {
-            parts.add(descend(part.type(), part.nullable(), new Level(level.slot, present, level.repetition)));
+            Column column = descend(part.type(), part.nullable(), new Level(level.slot, present, level.repetition));
+            checkSize(column, slots);
+            parts.add(column);
         }
         return new StructColumn(parts, slots, validity);
+    }
+
+    private static void checkSize(Column part, int size) {
+        if (part.size() != size) {
+            throw new MalformedPageException(
+                    "its parts do not agree: one has " + part.size() + " values, another " + size);
+        }
     }
 
     private Lists lists(Level level, int present) {
@@ -86,6 +100,10 @@ public final class Assembler {
             this.offsets = offsets;
             this.count = count;
             this.validity = validity;
+        }
+
+        int elementCount() {
+            return offsets[count];
         }
     }
 }
