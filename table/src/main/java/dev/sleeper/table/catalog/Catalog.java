@@ -16,6 +16,7 @@ import dev.sleeper.row.Key;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.table.Change.DropTable;
 import dev.sleeper.table.Change.RenameTable;
+import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.NewTable;
 import dev.sleeper.table.PartitionTree;
 import dev.sleeper.table.Retention;
@@ -28,13 +29,15 @@ import dev.sleeper.table.catalog.CatalogResult.NameTaken;
 import dev.sleeper.table.catalog.CatalogResult.NotFound;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +55,9 @@ public final class Catalog {
     /// Begins the name of a table that lost its own to others in a race.
     private static final String NAMELESS = "table-";
 
+    /// The character that sorts next after a slash.
+    private static final char AFTER_SLASH = '0';
+
     private final ObjectStore store;
     private final Environment environment;
     private final TableNames names;
@@ -65,24 +71,36 @@ public final class Catalog {
     public Catalog(ObjectStore store, Environment environment) {
         this.store = store;
         this.environment = environment;
-        this.names = new TableNames(store);
+        this.names = new TableNames(store, environment);
         this.clock = new ClockCheck(store, environment.clock());
     }
 
-    /// The names of all tables with their ids, ascending.
+    /// The names of all tables with their ids, ascending; one whose log is damaged is among them.
     public SortedMap<String, String> list() {
         SortedMap<String, String> found = new TreeMap<>();
-        for (String name : names.claimed()) {
-            find(name, Freshness.FRESH)
-                    .ifPresent(table -> found.put(name, table.table().id()));
+        for (String name : names.all()) {
+            try {
+                idOf(name).ifPresent(id -> found.put(name, id));
+            } catch (CorruptTableException e) {
+                LOG.warn("The list of tables goes on without name {}", name, e);
+            }
         }
         return found;
+    }
+
+    private Optional<String> idOf(String name) {
+        try {
+            return find(name, Freshness.FRESH).map(found -> found.table().id());
+        } catch (CorruptTableException e) {
+            LOG.warn("Name {} is listed, though its table cannot be read", name, e);
+            return names.tableWith(name);
+        }
     }
 
     /// The table of this name with its state.
     ///
     /// @throws IllegalArgumentException when the version asked for does not exist
-    /// @throws dev.sleeper.table.CorruptTableException when the table's log is damaged
+    /// @throws CorruptTableException   when the table's log is damaged
     public Optional<FoundTable> find(String name, Freshness freshness) {
         Binding known = bindings.get(name);
         if (known != null) {
@@ -93,7 +111,9 @@ public final class Catalog {
             }
             bindings.remove(name, known);
         }
-        return names.tableWith(name).flatMap(id -> findClaimant(name, table(id)));
+        // Only a state that was read after the claim proves anything.
+        Freshness afterClaim = new Freshness(freshness.minVersion(), Duration.ZERO);
+        return names.tableWith(name).flatMap(id -> findClaimant(name, table(id), afterClaim));
     }
 
     /// Makes a table.
@@ -150,8 +170,8 @@ public final class Catalog {
             // The claim stays: another rename of this table to the same name may rely on it, and alone it is nothing.
             return failed(renamed);
         }
-        // Until the commit the name did not count: another may have taken it meanwhile.
-        if (!leadsTo(to, table)) {
+        // Until the commit the name did not count: another may have taken it meanwhile, or be about to.
+        if (claim(to, table.id()) != TableNames.Claim.CLAIMED) {
             return nameAgain(table, to, from);
         }
         names.release(from, table.id());
@@ -189,17 +209,32 @@ public final class Catalog {
     /// Deletes what is left of tables that were dropped, ends those whose making was broken off before they got
     /// their name, and names those again whose renaming was. Every server may do so now and then.
     public void sweep() {
-        for (String id : tableIds()) {
-            Table table = table(id);
-            if (table.ended()) {
-                tables.remove(id);
-                new DroppedTable(store, table).delete();
-            } else {
-                stateOf(table, Freshness.FRESH)
-                        .filter(state -> !leadsTo(state.name(), table))
-                        .ifPresent(state -> sweepNameless(table, state));
+        Set<String> ids = tableIds();
+        forgetAllBut(ids);
+        for (String id : ids) {
+            try {
+                sweep(table(id));
+            } catch (CorruptTableException e) {
+                LOG.warn("The sweep passes over table {}", id, e);
             }
         }
+    }
+
+    private void sweep(Table table) {
+        if (table.ended()) {
+            tables.remove(table.id());
+            new DroppedTable(store, table).delete();
+        } else {
+            stateOf(table, Freshness.FRESH)
+                    .filter(state -> !leadsTo(state.name(), table))
+                    .ifPresent(state -> sweepNameless(table, state));
+        }
+    }
+
+    /// Lets go the handles on tables that others dropped; a handle on one that has just been made is opened again.
+    private void forgetAllBut(Set<String> ids) {
+        tables.keySet().retainAll(ids);
+        bindings.values().removeIf(binding -> !ids.contains(binding.table().id()));
     }
 
     private void sweepNameless(Table table, TableState state) {
@@ -207,10 +242,17 @@ public final class Catalog {
             if (claim(state.name(), table.id()) == TableNames.Claim.TAKEN) {
                 nameAgain(table, state.name(), NAMELESS + table.id());
             }
-        } else if (isOlder(state.metadata().createdMillis(), Retention.RETENTION)) {
+        } else if (isOlder(state.metadata().createdMillis(), Retention.RETENTION) && isUntouched(table)) {
             // Its maker claims the name in a much shorter time or not at all.
             end(table, state.name());
         }
+    }
+
+    /// Asked after the name was seen to lead elsewhere: a rename may have been the reason.
+    private static boolean isUntouched(Table table) {
+        return stateOf(table, Freshness.FRESH)
+                .filter(state -> state.version() == 0)
+                .isPresent();
     }
 
     private boolean isOlder(long madeMillis, Duration age) {
@@ -219,16 +261,20 @@ public final class Catalog {
                 .isBefore(environment.clock().now());
     }
 
-    private List<String> tableIds() {
-        List<String> ids = new ArrayList<>();
+    private Set<String> tableIds() {
+        Set<String> ids = new LinkedHashSet<>();
         String after = "";
         List<ObjectSummary> first = store.list(Table.DIRECTORY, after, 1);
         while (!first.isEmpty()) {
             String path = first.getFirst().path();
-            String id = path.substring(Table.DIRECTORY.length(), path.indexOf('/', Table.DIRECTORY.length()));
-            ids.add(id);
-            // Ids are all of one length, so this sorts after all objects of the table and before those of the next.
-            after = Table.DIRECTORY + id + (char) ('/' + 1);
+            int end = path.indexOf('/', Table.DIRECTORY.length());
+            if (end < 0) {
+                // A stray file that belongs to no table.
+                after = path;
+            } else {
+                ids.add(path.substring(Table.DIRECTORY.length(), end));
+                after = path.substring(0, end) + AFTER_SLASH;
+            }
             first = store.list(Table.DIRECTORY, after, 1);
         }
         return ids;
@@ -242,7 +288,12 @@ public final class Catalog {
         }
         names.release(name, table.id());
         tables.remove(table.id());
-        environment.blocking().execute(() -> deleteQuietly(table));
+        try {
+            environment.blocking().execute(() -> deleteQuietly(table));
+        } catch (RejectedExecutionException e) {
+            // The table is dropped all the same.
+            LOG.info("This process stops: files of dropped table {} are left for the next sweep", table.id());
+        }
         return new Done(table);
     }
 
@@ -254,17 +305,17 @@ public final class Catalog {
         }
     }
 
-    private Optional<FoundTable> findClaimant(String name, Table table) {
-        // Only a state read after the claim proves anything.
+    private Optional<FoundTable> findClaimant(String name, Table table, Freshness freshness) {
         Optional<TableState> state =
-                stateOf(table, Freshness.FRESH).filter(read -> read.name().equals(name));
+                stateOf(table, freshness).filter(read -> read.name().equals(name));
         state.ifPresent(
                 read -> bindings.put(name, new Binding(table, read.metadata().nameVersion())));
         return state.map(read -> new FoundTable(table, read));
     }
 
     private TableNames.Claim claim(String name, String tableId) {
-        return names.claim(name, tableId, id -> findClaimant(name, table(id)).isPresent());
+        return names.claim(name, tableId, id -> findClaimant(name, table(id), Freshness.FRESH)
+                .isPresent());
     }
 
     private static Optional<TableState> stateOf(Table table, Freshness freshness) {
