@@ -63,6 +63,16 @@ public final class ClockCheck {
         return Optional.empty();
     }
 
+    /// What is wrong with the time that a new file bears, and what to do; empty when the file may be committed. The
+    /// table's time is its newest file's: one from the future would stop all writers until that time has come.
+    public Optional<String> problemOfNew(Instant minted) {
+        Instant now = clock.now();
+        return minted.isAfter(now.plus(TOLERANCE.multipliedBy(2)))
+                ? Optional.of("A new file bears the time " + minted + ", but this machine's clock shows " + now
+                        + ": the clock was set back since the file was begun; write the rows again")
+                : Optional.empty();
+    }
+
     private Measurement measured(Instant now) {
         long nowNanos = clock.nanoTime();
         Measurement measurement = last;

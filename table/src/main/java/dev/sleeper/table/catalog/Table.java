@@ -16,7 +16,10 @@ import dev.sleeper.log.Urgency;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.table.Change;
+import dev.sleeper.table.Change.AddFiles;
+import dev.sleeper.table.Change.ReplaceFiles;
 import dev.sleeper.table.CorruptTableException;
+import dev.sleeper.table.DataFile;
 import dev.sleeper.table.LogEntry;
 import dev.sleeper.table.NewTable;
 import dev.sleeper.table.TableState;
@@ -24,6 +27,9 @@ import dev.sleeper.table.catalog.TableEdit.Alteration;
 import dev.sleeper.table.catalog.TableEdit.Creation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /// A process's handle on one table: reads its state and commits changes to it. Two handles on one table, in one
@@ -112,7 +118,7 @@ public final class Table {
     private CommitResult commit(Change change, Urgency urgency) {
         Optional<String> problem;
         try {
-            problem = clockProblem();
+            problem = clockProblem().or(() -> problemOfNewFiles(change));
         } catch (LogGoneException e) {
             return new Rejected(Cause.GONE, String.valueOf(e.getMessage()));
         } catch (CorruptTableException e) {
@@ -129,6 +135,19 @@ public final class Table {
     /// Asked before every commit, and worth asking before files are written.
     public Optional<String> clockProblem() {
         return clock.problem(Instant.ofEpochMilli(read(AS_KNOWN).tableTimeMillis()));
+    }
+
+    private Optional<String> problemOfNewFiles(Change change) {
+        List<DataFile> added = new ArrayList<>();
+        if (change instanceof AddFiles write) {
+            added.addAll(write.files());
+        } else if (change instanceof ReplaceFiles compaction) {
+            added.addAll(compaction.outputs());
+        }
+        return added.stream()
+                .map(DataFile::id)
+                .max(Comparator.naturalOrder())
+                .flatMap(newest -> clock.problemOfNew(Instant.ofEpochMilli(newest.timeMillis())));
     }
 
     /// Writes a checkpoint if one is due, and deletes old log entries and checkpoints. Cheap when there is

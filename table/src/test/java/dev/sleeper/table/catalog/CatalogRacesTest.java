@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.environment.ManualTimekeeper;
 import dev.sleeper.environment.SystemEnvironment;
+import dev.sleeper.log.Cause;
+import dev.sleeper.log.CommitResult.Committed;
+import dev.sleeper.log.CommitResult.Rejected;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.ForwardingObjectStore;
 import dev.sleeper.objectstore.InMemoryObjectStore;
@@ -13,6 +16,7 @@ import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.SwapOutcome;
 import dev.sleeper.objectstore.Version;
 import dev.sleeper.objectstore.VersionedObject;
+import dev.sleeper.table.Change.AddFiles;
 import dev.sleeper.table.Change.DropTable;
 import dev.sleeper.table.Tables;
 import dev.sleeper.table.catalog.CatalogResult.Done;
@@ -96,6 +100,18 @@ class CatalogRacesTest {
         assertThatThrownBy(() -> elsewhere.find("numbers", new Freshness(7, Duration.ZERO)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("7");
+    }
+
+    @Test
+    void fileFromTheFutureIsNotCommitted() {
+        Table table = create("numbers");
+        long future = clock.now().plus(Duration.ofDays(1)).toEpochMilli();
+        AddFiles write = Tables.add("job", Tables.file(future - Tables.CREATED));
+
+        assertThat(table.commit(write)).isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.cause())
+                .isEqualTo(Cause.CLOCK));
+        clock.advance(Duration.ofDays(1));
+        assertThat(table.commit(write)).isInstanceOf(Committed.class);
     }
 
     private Table create(String name) {
