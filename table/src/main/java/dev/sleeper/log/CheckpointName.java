@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// @param version the version of the state in it
 /// @param random  a random id
 public record CheckpointName(long version, String random) {
-    private static final Pattern FILE_NAME = Pattern.compile("(\\d{20})-([a-z0-9]+)\\.checkpoint\\.parquet");
+    private static final Pattern FILE_NAME = Pattern.compile("(00\\d{18})-([a-z0-9]+)\\.checkpoint\\.parquet");
 
     public CheckpointName {
         if (version < 0) {

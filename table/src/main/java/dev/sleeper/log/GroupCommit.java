@@ -55,7 +55,7 @@ final class GroupCommit<C> {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
-            throw new IllegalStateException("A commit ended in an error", e);
+            throw new IllegalStateException("A commit ended in an error; the change may be in the log or not", e);
         }
     }
 
@@ -115,7 +115,28 @@ final class GroupCommit<C> {
         return group;
     }
 
+    /// Gives an answer to everyone in the group, or another turn, whatever happens.
     private void commitTogether(List<Waiting<C>> group) {
+        try {
+            List<Waiting<C>> inTime = withoutLate(group);
+            if (inTime.isEmpty()) {
+                return;
+            }
+            List<Optional<CommitResult>> results =
+                    committer.commit(inTime.stream().map(Waiting::change).toList());
+            for (int i = inTime.size() - 1; i >= 0; i--) {
+                settle(inTime.get(i), results.get(i));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            group.forEach(waiting -> waiting.result.complete(new Unknown("interrupted while committing")));
+        } catch (RuntimeException | Error e) {
+            // Errors too: an error that ended this task would leave all who wait, and all who come, without an answer.
+            group.forEach(waiting -> waiting.result.completeExceptionally(e));
+        }
+    }
+
+    private List<Waiting<C>> withoutLate(List<Waiting<C>> group) {
         long nowNanos = environment.clock().nanoTime();
         List<Waiting<C>> inTime = new ArrayList<>();
         for (Waiting<C> waiting : group) {
@@ -125,18 +146,7 @@ final class GroupCommit<C> {
                 waiting.result.complete(new Rejected(Cause.BUSY, "other changes came first until the time was up"));
             }
         }
-        try {
-            List<Optional<CommitResult>> results =
-                    committer.commit(inTime.stream().map(Waiting::change).toList());
-            for (int i = inTime.size() - 1; i >= 0; i--) {
-                settle(inTime.get(i), results.get(i));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            inTime.forEach(waiting -> waiting.result.complete(new Unknown("interrupted while committing")));
-        } catch (RuntimeException e) {
-            inTime.forEach(waiting -> waiting.result.completeExceptionally(e));
-        }
+        return inTime;
     }
 
     private void settle(Waiting<C> waiting, Optional<CommitResult> result) {

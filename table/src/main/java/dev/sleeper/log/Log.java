@@ -14,6 +14,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A process's handle on one log: keeps the newest state that it has seen, joins the changes that wait into one
 /// entry and the readers that wait into one look, and writes checkpoints when they are due. It does nothing
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe; every process may have one for the same log, and so may every server.
 public final class Log<S, C, E> {
+    private static final Logger LOG = LoggerFactory.getLogger(Log.class);
+
     private final LogFiles<S, E> files;
     private final Rules<S, C, E> rules;
     private final Environment environment;
@@ -211,12 +215,15 @@ public final class Log<S, C, E> {
             }
             CheckpointName name = new CheckpointName(seen.version, environment.randomId());
             Moved moved = run(WriteCheckpoint.of(seen.state, name));
-            if (moved instanceof Moved.To(Boundary boundary)
-                    && boundary.checkpoint().isPresent()) {
-                CheckpointName named = boundary.checkpoint().get();
-                known.accumulateAndGet(
-                        new Known<>(seen.state, seen.version, seen.checkedNanos, named.version()), Log::newer);
-                onCheckpoint.accept(named);
+            switch (moved) {
+                case Moved.To(Boundary boundary) ->
+                    boundary.checkpoint().ifPresent(named -> {
+                        known.accumulateAndGet(
+                                new Known<>(seen.state, seen.version, seen.checkedNanos, named.version()), Log::newer);
+                        onCheckpoint.accept(named);
+                    });
+                case Moved.Unseen(Cause cause, String reason) ->
+                    LOG.warn("Checkpoint {} is put off: {}", name.fileName(), describe(reason));
             }
         } finally {
             pace.end(environment.clock().nanoTime());

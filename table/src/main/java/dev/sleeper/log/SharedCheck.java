@@ -77,7 +77,8 @@ final class SharedCheck<T> {
         } catch (InterruptedException e) {
             mine.complete(Optional.empty());
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Errors too: those who share the look would wait for ever.
             mine.completeExceptionally(e);
         } finally {
             looking.unlock();

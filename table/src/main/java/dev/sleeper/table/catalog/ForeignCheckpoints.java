@@ -11,6 +11,8 @@ import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.objectstore.VersionedObject;
 import dev.sleeper.rowfile.RowFileFooter;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -21,6 +23,7 @@ import tools.jackson.databind.ObjectMapper;
 ///
 /// Thread-safe.
 final class ForeignCheckpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(ForeignCheckpoints.class);
     private static final int COPIED_BYTES = 1 << 20;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -41,7 +44,7 @@ final class ForeignCheckpoints {
             }
         } catch (MissingObjectException | StoreUnavailableException e) {
             // A later checkpoint is published in its turn, and nothing of ours depends on this one.
-            return;
+            LOG.warn("Checkpoint {} in {} was not copied for other readers", name.fileName(), directory, e);
         }
     }
 
@@ -49,7 +52,7 @@ final class ForeignCheckpoints {
     private boolean copy(ObjectReader original, String path) {
         try (ObjectWriter copy = store.create(path)) {
             for (long from = 0; from < original.sizeBytes(); from += COPIED_BYTES) {
-                int length = (int) Math.min(COPIED_BYTES, original.sizeBytes() - from);
+                int length = Math.toIntExact(Math.min(COPIED_BYTES, original.sizeBytes() - from));
                 copy.write(original.read(from, length));
             }
             PutOutcome outcome = copy.finish();
