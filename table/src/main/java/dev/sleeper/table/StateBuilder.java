@@ -119,7 +119,7 @@ final class StateBuilder {
                 partition.range().contains(file.minKey()) && partition.range().contains(file.maxKey()),
                 () -> "file " + file.location() + " holds keys outside its partition");
         check(
-                file.id().timeMillis() > cutoffs.orphansMillis(),
+                restoring || file.id().timeMillis() > cutoffs.orphansMillis(),
                 () -> "file " + file.location() + " is not above the orphan cutoff");
         check(!tombstones.containsKey(file.id()), () -> "file " + file.location() + " was removed before");
         files.add(file);

@@ -198,6 +198,14 @@ class TableStateTest {
     }
 
     @Test
+    void stateWithFilesOlderThanTheOrphanCutoffIsRestored() {
+        TableState state =
+                after(numbers(), add("a", file(1)), add("b", file(8 * DAY)), new RaiseCutoff(CREATED + DAY, -1, -1));
+
+        assertThat(TableState.restore(state.version(), state.facts())).isEqualTo(state);
+    }
+
+    @Test
     void jobsAreRememberedForTheRetention() {
         TableState state = after(numbers(), add("a", file(8 * DAY)));
 
