@@ -34,6 +34,12 @@ public final class SystemEnvironment implements AutoCloseable {
         return environment;
     }
 
+    /// Has something done when this process is told to end, before it does.
+    public static void beforeExit(Runnable task) {
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("before-exit").unstarted(task));
+    }
+
     @Override
     public void close() {
         workers.close();
