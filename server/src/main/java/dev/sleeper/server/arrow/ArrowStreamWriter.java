@@ -3,6 +3,7 @@ package dev.sleeper.server.arrow;
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
+import dev.sleeper.server.rows.RowSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -16,9 +17,9 @@ import org.apache.arrow.flatbuf.RecordBatch;
 
 /// Writes rows as an Arrow IPC stream, uncompressed, straight from the arrays of their columns.
 ///
-/// `start`, then `write` for each batch, then `finish`, which writes the end marker: a stream without it is one that
-/// failed. Not thread-safe.
-public final class ArrowStreamWriter {
+/// `start`, then `write` for each batch, then `finish`, which writes the end marker: a stream without it is one
+/// that failed. Not thread-safe.
+public final class ArrowStreamWriter implements RowSink {
     private static final int CONTINUATION = -1;
 
     private final BodyWriter out;
@@ -31,12 +32,14 @@ public final class ArrowStreamWriter {
         this.fields = List.copyOf(fields);
     }
 
+    @Override
     public void start() throws IOException {
         FlatBufferBuilder builder = new FlatBufferBuilder(1024);
         int schema = SchemaMessage.append(builder, fields);
         writeMetadata(builder, MessageHeader.Schema, schema, 0);
     }
 
+    @Override
     public void write(RowBatch batch) throws IOException {
         BatchLayout layout = BatchLayout.of(batch);
         FlatBufferBuilder builder = new FlatBufferBuilder(1024);
@@ -45,12 +48,7 @@ public final class ArrowStreamWriter {
         layout.writeBody(out);
     }
 
-    /// Hands on what is still buffered, so that the reader gets the rows written so far.
-    public void flush() throws IOException {
-        out.flush();
-    }
-
-    /// Ends the stream.
+    @Override
     public void finish() throws IOException {
         out.putInt(CONTINUATION);
         out.putInt(0);

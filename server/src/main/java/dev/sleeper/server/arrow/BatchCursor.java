@@ -10,8 +10,8 @@ import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.FieldNode;
 import org.apache.arrow.flatbuf.RecordBatch;
 
-/// Walks over the nodes and buffers of one record batch in the order in which its columns lie. Every place is checked
-/// against the body before it is used, and every allocation that a decoder makes is first reserved here.
+/// Walks over the nodes and buffers of one record batch in the order in which its columns lie. Every place is
+/// checked against the body before it is used, and every allocation that a decoder makes is first reserved here.
 ///
 /// Not thread-safe.
 final class BatchCursor {

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where everything of a batch comes to lie in the body of its message: known before the first byte is written, since
-/// the message's metadata goes first. Elements of lists are written from the first to the last that is used.
+/// Where everything of a batch comes to lie in the body of its message: known before the first byte is written,
+/// since the message's metadata goes first. Elements of lists are written from the first to the last that is used.
 final class BatchLayout {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();

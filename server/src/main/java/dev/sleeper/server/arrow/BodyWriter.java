@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// Little-endian output through one buffer: small pieces are gathered, large arrays are converted piece by piece, and
-/// the stream below sees writes of the buffer's size. Not thread-safe.
+/// Little-endian output through one buffer: small pieces are gathered, large arrays are converted piece by piece,
+/// and the stream below sees writes of the buffer's size. Not thread-safe.
 final class BodyWriter {
     private static final int BUFFER_BYTES = 256 << 10;
     private static final int SMALL_BYTES = 8 << 10;

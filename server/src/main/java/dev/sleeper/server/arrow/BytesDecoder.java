@@ -4,25 +4,20 @@ import dev.sleeper.row.BytesColumn;
 import dev.sleeper.row.Column;
 import dev.sleeper.row.Validity;
 import dev.sleeper.server.arrow.ArrowType.Offsets;
-import dev.sleeper.server.rows.Refusal;
 import dev.sleeper.server.rows.RowNumbers;
-import dev.sleeper.server.rows.Utf8;
 import java.nio.ByteBuffer;
 
-/// Reads strings as `StringType`, checking that they are UTF-8, and byte arrays as `ByteArrayType`.
-record BytesDecoder(String name, ArrowType.Bytes type) implements ColumnDecoder {
+/// Reads strings as `StringType`, and byte arrays as `ByteArrayType`. That strings are UTF-8 is checked by the engine,
+/// as for rows of any origin.
+record BytesDecoder(ArrowType.Bytes type) implements ColumnDecoder {
 
     @Override
     public Column decode(BatchCursor cursor, RowNumbers rows) {
         BatchCursor.Node node = cursor.node();
         Validity validity = cursor.validity(node);
-        BytesColumn column = type.offsets() == Offsets.VIEW
+        return type.offsets() == Offsets.VIEW
                 ? ViewValues.read(cursor, node.size(), validity)
                 : contiguous(cursor, node.size(), validity);
-        if (type.text()) {
-            checkText(column, rows);
-        }
-        return column;
     }
 
     private BytesColumn contiguous(BatchCursor cursor, int size, Validity validity) {
@@ -53,21 +48,5 @@ record BytesDecoder(String name, ArrowType.Bytes type) implements ColumnDecoder 
             kept[i + 1] = kept[i] + length;
         }
         return new BytesColumn(bytes, kept, size, validity);
-    }
-
-    /// All values together are checked first; that each begins a character then makes each of them valid.
-    private void checkText(BytesColumn column, RowNumbers rows) {
-        byte[] bytes = column.bytes();
-        int[] offsets = column.offsets();
-        int size = column.size();
-        boolean valid = Utf8.isValid(bytes, 0, offsets[size]);
-        for (int i = 0; i < size && valid; i++) {
-            valid = offsets[i] == offsets[size] || Utf8.startsCharacter(bytes[offsets[i]]);
-        }
-        for (int i = 0; i < size && !valid; i++) {
-            if (!Utf8.isValid(bytes, offsets[i], offsets[i + 1])) {
-                throw Refusal.notUtf8(name, rows.recordOf(i));
-            }
-        }
     }
 }

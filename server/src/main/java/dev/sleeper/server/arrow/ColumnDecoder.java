@@ -3,8 +3,8 @@ package dev.sleeper.server.arrow;
 import dev.sleeper.row.Column;
 import dev.sleeper.server.rows.RowNumbers;
 
-/// Turns the buffers of one Arrow column, and of its children, into a column of a field's type. Made once a stream, by
-/// [ColumnDecoders], and used for each of its batches.
+/// Turns the buffers of one Arrow column, and of its children, into a column of a field's type. Made once a stream,
+/// by [ColumnDecoders], and used for each of its batches.
 @FunctionalInterface
 interface ColumnDecoder {
 

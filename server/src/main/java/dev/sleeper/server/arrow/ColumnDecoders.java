@@ -66,14 +66,14 @@ final class ColumnDecoders {
                         : refuse(field, target, name);
             case STRING ->
                 type instanceof ArrowType.Bytes bytes && bytes.text()
-                        ? new BytesDecoder(name, bytes)
+                        ? new BytesDecoder(bytes)
                         : refuse(field, target, name);
             case BYTE_ARRAY -> {
                 if (type instanceof ArrowType.FixedBytes fixed && fixed.width() >= 0) {
                     yield new FixedBytesDecoder(fixed.width());
                 }
                 yield type instanceof ArrowType.Bytes bytes && !bytes.text()
-                        ? new BytesDecoder(name, bytes)
+                        ? new BytesDecoder(bytes)
                         : refuse(field, target, name);
             }
         };

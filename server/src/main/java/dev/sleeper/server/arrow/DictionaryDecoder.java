@@ -7,8 +7,8 @@ import dev.sleeper.server.rows.Refusal;
 import dev.sleeper.server.rows.RowNumbers;
 import java.nio.ByteBuffer;
 
-/// Reads indexes and puts the dictionary's values in their places. A row is null when its index is, or when the value
-/// that the index names is.
+/// Reads indexes and puts the dictionary's values in their places. A row is null when its index is, or when the
+/// value that the index names is.
 record DictionaryDecoder(String name, ArrowType.Whole index, Dictionaries.Dictionary dictionary)
         implements ColumnDecoder {
 

@@ -6,8 +6,8 @@ import dev.sleeper.server.rows.Refusal;
 import dev.sleeper.server.rows.RowNumbers;
 import org.jspecify.annotations.Nullable;
 
-/// The offsets of lists or maps over their elements, made to hold what columns promise: a null list is empty, and no
-/// element in a list is null.
+/// The offsets of lists or maps over their elements, made to hold what columns promise: a null list is empty, and
+/// no element in a list is null.
 final class Elements {
     private final int[] offsets;
     private final int @Nullable [] kept;

@@ -9,8 +9,8 @@ import dev.sleeper.server.rows.Refusal;
 import dev.sleeper.server.rows.RowNumbers;
 import java.nio.ByteBuffer;
 
-/// Reads floating-point numbers, and integers that they hold exactly, as `FloatType` or `DoubleType`. A double becomes
-/// the nearest float, but never an infinite one.
+/// Reads floating-point numbers, and integers that they hold exactly, as `FloatType` or `DoubleType`. A double
+/// becomes the nearest float, but never an infinite one.
 ///
 /// @param type   floating or whole
 /// @param target `FLOAT` or `DOUBLE`

@@ -8,8 +8,8 @@ import dev.sleeper.server.rows.Refusal;
 import dev.sleeper.server.rows.RowNumbers;
 import java.nio.ByteBuffer;
 
-/// Reads timestamps of any unit as microseconds; nanoseconds are rounded down. Arrow's timestamps with a zone are UTC
-/// already, and those without one are taken as UTC.
+/// Reads timestamps of any unit as microseconds; nanoseconds are rounded down. Arrow's timestamps with a zone are
+/// UTC already, and those without one are taken as UTC.
 record InstantDecoder(String name, ArrowType.Instant type) implements ColumnDecoder {
     private static final long MICROS_PER_SECOND = 1_000_000;
 

@@ -29,8 +29,8 @@ final class MessageReader {
         this.in = in;
     }
 
-    /// The next message, with its body read; null at the end marker. The message and its body are good until the next
-    /// call.
+    /// The next message, with its body read; null at the end marker. The message and its body are good until the
+    /// next call.
     @Nullable
     Message next() throws IOException {
         byte[] prefix = new byte[PREFIX_BYTES];

@@ -5,8 +5,8 @@ import dev.sleeper.row.Validity;
 import dev.sleeper.server.rows.Refusal;
 import java.nio.ByteBuffer;
 
-/// Reads values written as views: 16 bytes each, a length and then either the bytes themselves (12 at most) or four of
-/// them, the number of a data buffer, and an offset in it.
+/// Reads values written as views: 16 bytes each, a length and then either the bytes themselves (12 at most) or four
+/// of them, the number of a data buffer, and an offset in it.
 final class ViewValues {
     private static final int VIEW_BYTES = 16;
     private static final int MAX_INLINE = 12;

@@ -1,7 +1,7 @@
 package dev.sleeper.server.rows;
 
-/// Tells which record of the whole write a slot of a column belongs to, for errors. For a column of a batch that is the
-/// batch's first record plus the slot; for elements of lists it is the record of the list around them.
+/// Tells which record of the whole write a slot of a column belongs to, for errors. For a column of a batch that is
+/// the batch's first record plus the slot; for elements of lists it is the record of the list around them.
 @FunctionalInterface
 public interface RowNumbers {
 

@@ -1,5 +1,5 @@
-/// Rows on their way in, whatever format they come in: the seam between the formats and the engine, the words in which
-/// bad rows are refused, and the check of text.
+/// Rows on their way in and out, whatever their format: the seam between the formats and the engine, and the words in
+/// which bad rows are refused.
 ///
 /// Reading order: `RowSource`, `Refusal`.
 @NullMarked

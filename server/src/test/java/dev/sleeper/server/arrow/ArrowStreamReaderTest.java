@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sleeper.engine.RequestException;
 import dev.sleeper.engine.RequestException.Code;
-import dev.sleeper.row.BytesColumn;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
@@ -144,20 +143,6 @@ class ArrowStreamReaderTest {
                 AllTypes.SCHEMA,
                 Code.INVALID_BODY,
                 "The body is not a whole Arrow IPC stream: a message does not start with 0xffffffff");
-    }
-
-    @Test
-    void textIsChecked() throws IOException {
-        BytesColumn broken = new BytesColumn(
-                new byte[] {'a', (byte) 0xc3, (byte) 0xa9}, new int[] {0, 2, 3}, 2, dev.sleeper.row.Validity.ALL);
-        RowBatch batch = new RowBatch(List.of(Field.required("key", PrimitiveType.STRING)), List.of(broken), 2);
-        Schema schema = Schema.of(batch.fields(), List.of("key"), List.of());
-
-        assertRefused(
-                ArrowStreamWriterTest.write(batch),
-                schema,
-                Code.INVALID_ROW,
-                "Field key of record 0 is a string that is not valid UTF-8");
     }
 
     static RowBatch readOne(byte[] stream, Schema schema) {

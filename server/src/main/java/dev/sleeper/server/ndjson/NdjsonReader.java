@@ -1,0 +1,126 @@
+package dev.sleeper.server.ndjson;
+
+import dev.sleeper.row.Column;
+import dev.sleeper.row.RowBatch;
+import dev.sleeper.schema.Field;
+import dev.sleeper.schema.Schema;
+import dev.sleeper.server.rows.Refusal;
+import dev.sleeper.server.rows.RowSource;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.json.JsonFactory;
+
+/// Reads lines of JSON as rows of a table, in the form in which [NdjsonWriter] writes them. A member for a nullable
+/// field may be left out.
+public final class NdjsonReader implements RowSource {
+    private static final String FORMAT = "NDJSON";
+    private static final int BATCH_ROWS = 16_384;
+    private static final long BATCH_BYTES = 8L << 20;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(MAX_BATCH_BYTES)
+                    .build())
+            .build();
+
+    private final Schema schema;
+    private final JsonParser json;
+    private final Map<String, Integer> indexes = new HashMap<>();
+    private long record;
+
+    private NdjsonReader(InputStream in, Schema schema) {
+        this.schema = schema;
+        this.json = FACTORY.createParser(ObjectReadContext.empty(), in);
+        for (int i = 0; i < schema.fields().size(); i++) {
+            indexes.put(schema.fields().get(i).name(), i);
+        }
+    }
+
+    public static NdjsonReader open(InputStream in, Schema schema) {
+        return new NdjsonReader(in, schema);
+    }
+
+    @Override
+    public @Nullable RowBatch next() {
+        try {
+            return readBatch();
+        } catch (JacksonIOException e) {
+            throw new UncheckedIOException(e.getCause());
+        } catch (JacksonException e) {
+            throw Refusal.damaged(FORMAT, "record " + record + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        json.close();
+    }
+
+    private @Nullable RowBatch readBatch() {
+        List<JsonColumn> columns = new ArrayList<>();
+        schema.fields().forEach(field -> columns.add(JsonColumn.of(field)));
+        int rows = 0;
+        long bytes = 0;
+        while (rows < BATCH_ROWS && bytes < BATCH_BYTES && json.nextToken() != null) {
+            if (!json.hasToken(JsonToken.START_OBJECT)) {
+                throw Refusal.damaged(FORMAT, "record " + record + " is not a JSON object");
+            }
+            long from = json.currentLocation().getByteOffset();
+            readRow(columns);
+            bytes += json.currentLocation().getByteOffset() - from;
+            rows++;
+            record++;
+        }
+        if (rows == 0) {
+            return null;
+        }
+        List<Column> built = columns.stream().map(JsonColumn::build).toList();
+        return new RowBatch(schema.fields(), built, rows);
+    }
+
+    private void readRow(List<JsonColumn> columns) {
+        boolean[] seen = new boolean[columns.size()];
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = json.currentName();
+            Integer index = indexes.get(name);
+            if (index == null) {
+                throw Refusal.unknownField(name, schema, record);
+            }
+            seen[index] = true;
+            json.nextToken();
+            readValue(schema.fields().get(index), columns.get(index));
+        }
+        for (int i = 0; i < seen.length; i++) {
+            if (!seen[i]) {
+                Field field = schema.fields().get(i);
+                if (!field.nullable()) {
+                    throw Refusal.missingField(field, record);
+                }
+                columns.get(i).addNull();
+            }
+        }
+    }
+
+    private void readValue(Field field, JsonColumn column) {
+        if (!json.hasToken(JsonToken.VALUE_NULL)) {
+            column.add(json, record);
+        } else if (field.nullable()) {
+            column.addNull();
+        } else {
+            throw Refusal.nullValue(field.name(), record);
+        }
+    }
+}
