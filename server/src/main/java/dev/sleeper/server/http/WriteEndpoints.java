@@ -1,0 +1,83 @@
+package dev.sleeper.server.http;
+
+import dev.sleeper.engine.Instance;
+import dev.sleeper.engine.WriteResult;
+import dev.sleeper.engine.WriteSession;
+import dev.sleeper.engine.WriteStatus;
+import dev.sleeper.row.RowBatch;
+import dev.sleeper.server.arrow.ArrowStreamReader;
+import dev.sleeper.server.ndjson.NdjsonReader;
+import dev.sleeper.server.rows.RowSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Requests that write rows, and that ask what became of a write.
+final class WriteEndpoints {
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private final Instance instance;
+
+    WriteEndpoints(Instance instance) {
+        this.instance = instance;
+    }
+
+    /// Streams the body's rows into one write, which is committed when the body has ended as it should: a body cut
+    /// short throws before that, and nothing is written.
+    void write(Exchange exchange) {
+        String jobId = exchange.header(IDEMPOTENCY_KEY).orElseGet(instance::mintJobId);
+        try (WriteSession session = instance.beginWrite(exchange.parameter("name"), jobId);
+                RowSource source = open(exchange, session)) {
+            RowBatch batch = source.next();
+            while (batch != null) {
+                session.write(batch);
+                batch = source.next();
+            }
+            exchange.send(200, Json.object(members(session.commit())));
+        }
+    }
+
+    void status(Exchange exchange) {
+        String jobId = exchange.parameter("jobId");
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        members.put("jobId", jobId);
+        switch (instance.writeStatus(exchange.parameter("name"), jobId)) {
+            case WriteStatus.Committed committed -> {
+                members.put("state", "committed");
+                members.put("version", committed.version());
+            }
+            case WriteStatus.Running running -> members.put("state", "running");
+            case WriteStatus.Absent absent -> members.put("state", "absent");
+            case WriteStatus.Unknown unknown -> members.put("state", "unknown");
+        }
+        exchange.send(200, Json.object(members));
+    }
+
+    private static RowSource open(Exchange exchange, WriteSession session) {
+        String mediaType = exchange.contentType().orElse("");
+        return switch (mediaType) {
+            case MediaTypes.ARROW_STREAM -> ArrowStreamReader.open(exchange.body(), session.schema());
+            case MediaTypes.PARQUET -> ParquetBody.open(exchange.body(), session.schema());
+            case MediaTypes.NDJSON -> NdjsonReader.open(exchange.body(), session.schema());
+            default ->
+                throw new ProblemException(Problem.of(
+                        415,
+                        "unsupported-media-type",
+                        mediaType.isEmpty()
+                                ? "The request does not say what its body is"
+                                : "Rows cannot be read from " + mediaType,
+                        "Send " + MediaTypes.ARROW_STREAM + ", " + MediaTypes.PARQUET + " or " + MediaTypes.NDJSON
+                                + " as the Content-Type."));
+        };
+    }
+
+    private static Map<String, Object> members(WriteResult result) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("jobId", result.jobId());
+        members.put("version", result.version());
+        members.put("rows", result.rows());
+        members.put("files", result.files());
+        members.put("alreadyWritten", result.alreadyWritten());
+        return members;
+    }
+}
