@@ -1,0 +1,52 @@
+package dev.sleeper.server.embedded;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// How to run this very program in a process of its own.
+final class Program {
+    private static final String DEFAULT_HEAP = "1g";
+    private static final String DEFAULT_IDLE_SECONDS = "600";
+
+    private Program() {}
+
+    /// The command that serves an instance, in a session of its own where that is possible, so that what interrupts the
+    /// caller does not end the server.
+    static List<String> serving(Target.Local target, Map<String, String> environment) {
+        List<String> command = new ArrayList<>();
+        Path setsid = Path.of("/usr/bin/setsid");
+        if (Files.isExecutable(setsid)) {
+            command.add(setsid.toString());
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+AutoCreateSharedArchive");
+        command.add("-XX:SharedArchiveFile=" + target.directory().classArchive());
+        command.add("-Xshare:auto");
+        command.add("-Xmx" + environment.getOrDefault("SLEEPER_HEAP", DEFAULT_HEAP));
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(itself());
+        command.addAll(List.of("--root", target.location().uri().toString(), "server", "--embedded", "--port", "0"));
+        command.add("--idle-timeout");
+        command.add(environment.getOrDefault("SLEEPER_IDLE_TIMEOUT", DEFAULT_IDLE_SECONDS));
+        return command;
+    }
+
+    private static List<String> itself() {
+        try {
+            Path code = Path.of(Program.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return Files.isRegularFile(code)
+                    ? List.of("-jar", code.toString())
+                    : List.of("-cp", System.getProperty("java.class.path"), "dev.sleeper.server.Main");
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("This program's own place is no path", e);
+        }
+    }
+}
