@@ -1,0 +1,68 @@
+package dev.sleeper.server.cli;
+
+import dev.sleeper.environment.SystemEnvironment;
+import dev.sleeper.server.client.ApiClient;
+import dev.sleeper.server.embedded.Home;
+import dev.sleeper.server.embedded.Starter;
+import dev.sleeper.server.embedded.Starter.Running;
+import dev.sleeper.server.embedded.Target;
+import dev.sleeper.server.embedded.TargetRules;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// The way from a command to its instance's server.
+final class Connection implements AutoCloseable {
+    private final SystemEnvironment system;
+    private final ApiClient client;
+
+    private Connection(SystemEnvironment system, ApiClient client) {
+        this.system = system;
+        this.client = client;
+    }
+
+    /// Finds the server, or starts it when the instance has none and is served locally.
+    static Connection open(SleeperCommand command) throws InterruptedException {
+        SystemEnvironment system = SystemEnvironment.open();
+        try {
+            ApiClient client =
+                    switch (target(command)) {
+                        case Target.Remote remote -> new ApiClient(remote.url(), remote.token());
+                        case Target.Local local -> {
+                            Running running = starter(local, system).findOrStart();
+                            yield new ApiClient(running.url(), running.token());
+                        }
+                    };
+            return new Connection(system, client);
+        } catch (RuntimeException | InterruptedException e) {
+            system.close();
+            throw e;
+        }
+    }
+
+    static Target target(SleeperCommand command) {
+        return new TargetRules(home(), System.getenv()).resolve(command.target());
+    }
+
+    static Starter starter(Target.Local local, SystemEnvironment system) {
+        return new Starter(local, home(), System.getenv(), system.environment().clock());
+    }
+
+    ApiClient client() {
+        return client;
+    }
+
+    SystemEnvironment system() {
+        return system;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        system.close();
+    }
+
+    private static Home home() {
+        Map<String, String> environment = System.getenv();
+        return Home.of(environment, System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sleeper.server.cli;
+
+import dev.sleeper.engine.RequestException;
+import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.server.client.ApiLostException;
+import dev.sleeper.server.client.ApiProblemException;
+import dev.sleeper.server.embedded.ServerNotStartedException;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Tells what failed, and with which exit status the program ends.
+final class Failures {
+    static final int FAILED = 1;
+    static final int WRONG_USE = 2;
+    static final int NOT_FOUND = 3;
+    static final int CONFLICT = 4;
+    static final int STORE_UNAVAILABLE = 5;
+
+    private Failures() {}
+
+    static int report(Exception failure, Terminal terminal) throws Exception {
+        return switch (failure) {
+            case ApiProblemException e -> report(e, terminal);
+            case RequestException e -> say(terminal, FAILED, e.code().text(), text(e), e.hint());
+            case StoreUnavailableException e -> say(terminal, STORE_UNAVAILABLE, "store-unavailable", text(e), "");
+            case ApiLostException e -> say(terminal, FAILED, "server-lost", text(e), "Is the server running?");
+            case ServerNotStartedException e -> say(terminal, FAILED, "server-not-started", text(e), "");
+            case IllegalArgumentException e -> say(terminal, WRONG_USE, "wrong-use", text(e), "");
+            case CommandException e -> say(terminal, e.exitStatus(), e.code(), text(e), e.hint());
+            case java.io.IOException e -> say(terminal, FAILED, "io", e.toString(), "");
+            case java.io.UncheckedIOException e -> say(terminal, FAILED, "io", e.toString(), "");
+            default -> throw failure;
+        };
+    }
+
+    private static int report(ApiProblemException e, Terminal terminal) {
+        int exitStatus =
+                switch (e.status()) {
+                    case 404 -> NOT_FOUND;
+                    case 409 -> CONFLICT;
+                    case 503, 507 -> STORE_UNAVAILABLE;
+                    default -> FAILED;
+                };
+        if (terminal.json()) {
+            terminal.print(e.problem());
+            return exitStatus;
+        }
+        return say(terminal, exitStatus, e.code(), text(e), e.hint());
+    }
+
+    private static int say(Terminal terminal, int exitStatus, String code, String message, String hint) {
+        if (terminal.json()) {
+            JsonNode problem = JsonMapper.shared().valueToTree(Map.of("code", code, "detail", message, "hint", hint));
+            terminal.print(problem);
+        } else {
+            terminal.note("sleeper: " + message + (hint.isEmpty() ? "" : "\n  " + hint));
+        }
+        return exitStatus;
+    }
+
+    private static String text(Exception e) {
+        return String.valueOf(e.getMessage());
+    }
+}

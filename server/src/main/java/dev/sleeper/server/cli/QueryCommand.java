@@ -1,0 +1,135 @@
+package dev.sleeper.server.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `sleeper query`
+@Command(
+        name = "query",
+        description = {
+            "Prints the rows of a table in key order, as lines of JSON.",
+            "",
+            "Examples:",
+            "  sleeper query words",
+            "  sleeper query words --where key=tree --where key=wood",
+            "  sleeper query words --range key=a,c --columns key,count --limit 10",
+            "  sleeper query words --region '{\"key\":{\"min\":\"a\",\"max\":null}}'",
+            "  sleeper query words --format arrow --output words.arrows",
+            "",
+            "Rows that fit any of the given conditions are printed, each once."
+        })
+final class QueryCommand implements Callable<Integer> {
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    @ParentCommand
+    private @Nullable SleeperCommand sleeper;
+
+    @Parameters(paramLabel = "TABLE")
+    private String table = "";
+
+    @Option(names = "--where", paramLabel = "FIELD=VALUE", description = "Rows whose row key field has this value.")
+    private List<String> values = List.of();
+
+    @Option(
+            names = "--range",
+            paramLabel = "FIELD=MIN,MAX",
+            description = "Rows whose row key field is from MIN to before MAX; without MAX there is no upper bound.")
+    private List<String> ranges = List.of();
+
+    @Option(names = "--region", paramLabel = "JSON", description = "Rows in a region, as the HTTP API has it.")
+    private List<String> regions = List.of();
+
+    @Option(names = "--columns", paramLabel = "FIELD", split = ",", description = "Only these fields, in this order.")
+    private List<String> columns = List.of();
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many rows.")
+    private @Nullable Long limit;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "ndjson (default) or arrow, an IPC stream.")
+    private RowFormat format = RowFormat.NDJSON;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "By default standard output.")
+    private @Nullable Path output;
+
+    QueryCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (format == RowFormat.PARQUET) {
+            throw new IllegalArgumentException("Rows are given as ndjson or arrow");
+        }
+        try (Connection connection = Connection.open(Objects.requireNonNull(sleeper))) {
+            JsonNode schema = TablePath.get(connection.client(), table).path("schema");
+            try (InputStream rows =
+                    connection.client().stream(TablePath.of(table) + "/query", body(schema), format.mediaType())) {
+                copy(rows);
+            }
+        }
+        return 0;
+    }
+
+    private void copy(InputStream rows) throws IOException {
+        if (output == null) {
+            rows.transferTo(System.out);
+            System.out.flush();
+            return;
+        }
+        try (OutputStream out = Files.newOutputStream(output)) {
+            rows.transferTo(out);
+        }
+    }
+
+    private ObjectNode body(JsonNode schema) {
+        ObjectNode body = MAPPER.createObjectNode();
+        ArrayNode wanted = body.putArray("regions");
+        for (String value : values) {
+            String[] parts = parts("--where", value);
+            JsonNode key = SchemaArguments.keyValue(schema, parts[0], parts[1]);
+            ObjectNode written = wanted.addObject().putObject(parts[0]);
+            written.set("min", key);
+            written.set("max", key);
+            written.put("maxInclusive", true);
+        }
+        for (String range : ranges) {
+            String[] parts = parts("--range", range);
+            String[] bounds = parts[1].split(",", 2);
+            ObjectNode written = wanted.addObject().putObject(parts[0]);
+            written.set("min", SchemaArguments.keyValue(schema, parts[0], bounds[0]));
+            if (bounds.length > 1 && !bounds[1].isEmpty()) {
+                written.set("max", SchemaArguments.keyValue(schema, parts[0], bounds[1]));
+            }
+        }
+        regions.forEach(region -> wanted.add(MAPPER.readTree(region)));
+        columns.forEach(body.putArray("columns")::add);
+        if (limit != null) {
+            body.put("limit", limit);
+        }
+        return body;
+    }
+
+    private static String[] parts(String option, String text) {
+        String[] parts = text.split("=", 2);
+        if (parts.length < 2) {
+            throw new IllegalArgumentException(option + " " + text + " is not FIELD=…");
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sleeper.server.cli;
+
+import dev.sleeper.server.embedded.TargetRules;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// `sleeper`: the options that say which instance is meant, and the commands.
+@Command(
+        name = "sleeper",
+        header = "A key-value store for very large tables, on a directory or an object store.",
+        customSynopsis = "sleeper [--instance NAME | --root DIR | --url URL] [--token TOKEN] COMMAND",
+        description = {
+            "",
+            "Examples:",
+            "  sleeper table create words --field key:StringType --field count:LongType --row-key key",
+            "  sleeper write words words.parquet",
+            "  sleeper query words --where key=tree",
+            "  sleeper --root ./data status --json",
+            ""
+        },
+        footer = {
+            "",
+            "Without --root or --url the environment (SLEEPER_ROOT, SLEEPER_URL, SLEEPER_TOKEN), config.properties",
+            "in the home (SLEEPER_HOME) and at last the instance named 'default' under the home are taken.",
+            "Exit status: 0 done, 1 failed, 2 wrong use, 3 not found, 4 conflict, 5 store unavailable."
+        },
+        subcommands = {
+            ServerCommand.class,
+            StatusCommand.class,
+            StopCommand.class,
+            TableCommand.class,
+            WriteCommand.class,
+            QueryCommand.class,
+            VersionCommand.class
+        },
+        sortOptions = false)
+public final class SleeperCommand implements Runnable {
+    @Option(names = "--instance", paramLabel = "NAME", description = "An instance by name; by default 'default'.")
+    private @Nullable String instance;
+
+    @Option(names = "--root", paramLabel = "DIR", description = "An instance by its directory.")
+    private @Nullable String root;
+
+    @Option(names = "--url", paramLabel = "URL", description = "An instance by the server that serves it.")
+    private @Nullable String url;
+
+    @Option(names = "--token", paramLabel = "TOKEN", description = "What that server wants to know.")
+    private @Nullable String token;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Answer in JSON.")
+    private boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // The parser itself answers it.
+    private boolean help;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    SleeperCommand() {}
+
+    /// Runs a command and gives its exit status.
+    public static int run(String[] arguments) {
+        SleeperCommand command = new SleeperCommand();
+        if (List.of(arguments).equals(List.of("version"))) {
+            // Setting the parser up takes longer than all the rest of this command.
+            return VersionCommand.print(command.terminal());
+        }
+        CommandLine line = new CommandLine(command);
+        line.setExecutionExceptionHandler((failure, failed, parsed) -> Failures.report(failure, command.terminal()));
+        line.setUsageHelpAutoWidth(true);
+        return line.execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Which command?");
+    }
+
+    TargetRules.Arguments target() {
+        return new TargetRules.Arguments(instance, root, url, token);
+    }
+
+    Terminal terminal() {
+        return new Terminal(System.out, System.err, json);
+    }
+}
