@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Turns the key fields of rows into [Key]s and back. An integer is its big-endian bytes with the sign bit flipped. A
-/// string's UTF-8 or a byte array is written byte by byte with 0x00 as 0x00 0xff, and ends in 0x00 0x00. So no field's
-/// encoding is a prefix of another's, and unsigned byte order is key order: integers signed, strings by their UTF-8
-/// bytes, byte arrays unsigned.
+/// Turns the key fields of rows into [Key]s and back. An integer is its big-endian bytes with the sign bit
+/// flipped. A string's UTF-8 or a byte array is written byte by byte with 0x00 as 0x00 0xff, and ends in 0x00
+/// 0x00. So no field's encoding is a prefix of another's, and unsigned byte order is key order: integers
+/// signed, strings by their UTF-8 bytes, byte arrays unsigned.
 ///
 /// Key values are `Integer`, `Long`, `String` or `byte[]`, as the field's type says. Immutable and thread-safe.
 public final class KeyCodec {
@@ -75,38 +75,14 @@ public final class KeyCodec {
     ///
     /// @throws IllegalArgumentException when the bytes are no encoded key
     public List<Object> decode(Key key) {
-        byte[] encoded = key.toEncoded();
+        Decoding decoding = new Decoding(key);
         List<Object> values = new ArrayList<>(fields.size());
-        int at = 0;
         for (Field field : fields) {
-            if (at == encoded.length) {
-                break;
+            if (!decoding.atEnd()) {
+                values.add(decoding.next(field));
             }
-            int width = width(field);
-            if (width > 0) {
-                checkLength(key, at + width <= encoded.length);
-                long bits = 0;
-                for (int i = 0; i < width; i++) {
-                    bits = bits << 8 | (encoded[at + i] & 0xff);
-                }
-                values.add(width == Integer.BYTES ? (Object) ((int) bits ^ Integer.MIN_VALUE) : bits ^ Long.MIN_VALUE);
-                at += width;
-                continue;
-            }
-            byte[] unescaped = new byte[encoded.length - at];
-            int length = 0;
-            while (true) {
-                checkLength(key, at < encoded.length && (encoded[at] != 0 || at + 1 < encoded.length));
-                byte next = encoded[at++];
-                if (next == 0 && encoded[at++] == 0) {
-                    break;
-                }
-                unescaped[length++] = next;
-            }
-            byte[] value = Arrays.copyOf(unescaped, length);
-            values.add(field.type() == PrimitiveType.STRING ? new String(value, StandardCharsets.UTF_8) : value);
         }
-        checkLength(key, at == encoded.length);
+        decoding.check(decoding.atEnd());
         return values;
     }
 
@@ -124,20 +100,66 @@ public final class KeyCodec {
         return value instanceof byte[] bytes ? "0x" + HexFormat.of().formatHex(bytes) : value.toString();
     }
 
-    private static int width(Field field) {
-        return switch ((PrimitiveType) field.type()) {
-            case INT -> Integer.BYTES;
-            case LONG -> Long.BYTES;
-            case STRING, BYTE_ARRAY -> 0;
-            case FLOAT, DOUBLE, BOOLEAN, TIMESTAMP ->
-                throw new IllegalArgumentException(
-                        "Field " + field.name() + " cannot be a key: its type is " + field.type());
-        };
-    }
+    private static final class Decoding {
+        private static final int ESCAPED = 0xff;
+        private static final int END = 0;
 
-    private static void checkLength(Key key, boolean complete) {
-        if (!complete) {
-            throw new IllegalArgumentException("The bytes " + key + " are not an encoded key of this table");
+        private final Key key;
+        private int at;
+
+        Decoding(Key key) {
+            this.key = key;
+        }
+
+        boolean atEnd() {
+            return at == key.length();
+        }
+
+        Object next(Field field) {
+            return switch ((PrimitiveType) field.type()) {
+                case INT -> (int) bits(Integer.BYTES) ^ Integer.MIN_VALUE;
+                case LONG -> bits(Long.BYTES) ^ Long.MIN_VALUE;
+                case STRING -> new String(bytes(), StandardCharsets.UTF_8);
+                case BYTE_ARRAY -> bytes();
+                case FLOAT, DOUBLE, BOOLEAN, TIMESTAMP ->
+                    throw new IllegalArgumentException(
+                            "Field " + field.name() + " cannot be a key: its type is " + field.type());
+            };
+        }
+
+        private long bits(int width) {
+            long bits = 0;
+            for (int i = 0; i < width; i++) {
+                bits = bits << Byte.SIZE | nextByte();
+            }
+            return bits;
+        }
+
+        private byte[] bytes() {
+            byte[] unescaped = new byte[key.length() - at];
+            int length = 0;
+            while (true) {
+                int next = nextByte();
+                if (next == 0) {
+                    int mark = nextByte();
+                    if (mark == END) {
+                        return Arrays.copyOf(unescaped, length);
+                    }
+                    check(mark == ESCAPED);
+                }
+                unescaped[length++] = (byte) next;
+            }
+        }
+
+        private int nextByte() {
+            check(!atEnd());
+            return key.byteAt(at++);
+        }
+
+        void check(boolean asEncoded) {
+            if (!asEncoded) {
+                throw new IllegalArgumentException("The bytes " + key + " are not an encoded key of this table");
+            }
         }
     }
 
