@@ -1,0 +1,16 @@
+#!/bin/sh
+# Runs Sleeper's command line. Written by ./quickstart; run that again when the JDK or .venv/ has moved.
+java='@JAVA@'
+jar='@JAR@'
+if [ ! -x "$java" ] || [ ! -f "$jar" ]; then
+  echo "sleeper: $java or $jar is gone: run ./quickstart again" >&2
+  exit 1
+fi
+# A command lives for a moment, so its classes come from an archive made at the first call and it compiles little; a
+# server lives long.
+case " $* " in
+  *" server "*) set -- -jar "$jar" "$@" ;;
+  *) set -- -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="${jar%.jar}.jsa" -Xlog:cds=off -Xlog:cds+dynamic=off \
+      -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" "$@" ;;
+esac
+exec "$java" --enable-native-access=ALL-UNNAMED "$@"
