@@ -1,0 +1,23 @@
+"""Readers of other makes read row files of all types, which the Java tests left in rowfile/target/samples."""
+
+import pathlib
+
+import pytest
+
+SAMPLES = pathlib.Path(__file__).parents[2] / "rowfile" / "target" / "samples"
+
+pytest.importorskip("datafusion")
+pytest.importorskip("duckdb")
+pytest.importorskip("polars")
+
+row_file_samples = pytest.importorskip("row_file_samples")
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the Java tests have not written sample files")
+def test_other_makes_read_the_rows_that_were_written():
+    files = sorted(SAMPLES.glob("*.parquet"))
+
+    differences = [line for path in files for line in row_file_samples.difference(path)]
+
+    assert len(files) > 30
+    assert not differences
