@@ -104,7 +104,9 @@ public final class FileCache implements AutoCloseable {
 
     private synchronized void forget(String path, Entry entry) {
         entry.users--;
-        entries.remove(path, entry);
+        if (entry.users == 0 && entry.file == null) {
+            entries.remove(path, entry);
+        }
     }
 
     private void giveBack(Entry entry) {

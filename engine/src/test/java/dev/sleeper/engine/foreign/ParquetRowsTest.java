@@ -1,0 +1,166 @@
+package dev.sleeper.engine.foreign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sleeper.engine.RequestException;
+import dev.sleeper.engine.RequestException.Code;
+import dev.sleeper.engine.testing.RandomRows;
+import dev.sleeper.engine.testing.Rows;
+import dev.sleeper.environment.ManualTimekeeper;
+import dev.sleeper.objectstore.InMemoryObjectStore;
+import dev.sleeper.objectstore.ObjectWriter;
+import dev.sleeper.row.RowBatch;
+import dev.sleeper.rowfile.RowFileLayout;
+import dev.sleeper.rowfile.RowFileWriter;
+import dev.sleeper.schema.Field;
+import dev.sleeper.schema.Schema;
+import dev.sleeper.schema.Type.PrimitiveType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Our own writer stands in for another program here: its files are Parquet. Files of pyarrow, DuckDB and Polars are
+/// sent in the Python tests.
+class ParquetRowsTest {
+    private static final Field KEY = Field.required("key", PrimitiveType.STRING);
+
+    @TempDir
+    Path directory = Path.of("");
+
+    @Test
+    void valuesOfAllTypesAndNullsAreRead() {
+        Schema schema = RandomRows.schemaOfAllTypes(PrimitiveType.STRING);
+        List<List<Object>> rows = new RandomRows(7).rows(schema, 2_000);
+        Path file = parquet(schema.fields(), rows);
+
+        assertThat(read(file, schema)).isEqualTo(rows);
+    }
+
+    @Test
+    void columnsAreFoundByNameInAnyOrder() {
+        Field number = Field.required("number", PrimitiveType.LONG);
+        Path file = parquet(List.of(number, KEY), List.of(List.of(5L, "a")));
+
+        assertThat(read(file, schema(KEY, number))).containsExactly(List.of("a", 5L));
+    }
+
+    @Test
+    void integersOfAnotherWidthAreReadWhenTheyFit() {
+        Path wide = parquet(
+                List.of(KEY, Field.required("n", PrimitiveType.LONG)),
+                List.of(List.of("a", (long) Integer.MIN_VALUE), List.of("b", (long) Integer.MAX_VALUE)));
+        Path narrow = parquet(List.of(KEY, Field.required("n", PrimitiveType.INT)), List.of(List.of("a", -1)));
+
+        assertThat(read(wide, schema(KEY, Field.required("n", PrimitiveType.INT))))
+                .containsExactly(List.of("a", Integer.MIN_VALUE), List.of("b", Integer.MAX_VALUE));
+        assertThat(read(narrow, schema(KEY, Field.required("n", PrimitiveType.LONG))))
+                .containsExactly(List.of("a", -1L));
+    }
+
+    @Test
+    void anIntegerOutOfRangeIsNamedWithItsRow() {
+        Path file = parquet(
+                List.of(KEY, Field.required("n", PrimitiveType.LONG)),
+                List.of(List.of("a", 1L), List.of("b", 1L + Integer.MAX_VALUE)));
+
+        assertProblem(
+                () -> read(file, schema(KEY, Field.required("n", PrimitiveType.INT))),
+                Code.INVALID_ROW,
+                "Field n in row 2 has the value 2147483648, which is out of range for IntType");
+    }
+
+    @Test
+    void aNullableColumnWithoutNullsFitsARequiredField() {
+        Path file = parquet(List.of(Field.nullable("key", PrimitiveType.STRING)), List.of(List.of("a")));
+
+        assertThat(read(file, schema(KEY))).containsExactly(List.of("a"));
+    }
+
+    @Test
+    void missingAndUnknownColumnsAndOtherTypesAreNamed() {
+        Field number = Field.required("number", PrimitiveType.LONG);
+        Path file = parquet(List.of(KEY, number), List.of(List.of("a", 1L)));
+
+        assertProblem(() -> read(file, schema(KEY)), Code.INVALID_ROW, "column number, which the table does not");
+        assertProblem(
+                () -> read(file, schema(KEY, number, Field.nullable("more", PrimitiveType.LONG))),
+                Code.INVALID_ROW,
+                "lacks the column more");
+        assertProblem(
+                () -> read(file, schema(KEY, Field.required("number", PrimitiveType.STRING))),
+                Code.INVALID_ROW,
+                "column number does not hold values of StringType");
+    }
+
+    @Test
+    void whatIsNoParquetFileIsRefused() throws IOException {
+        Path text = Files.writeString(directory.resolve("text"), "key,number\na,1\n");
+        Path empty = Files.createFile(directory.resolve("empty"));
+
+        assertProblem(() -> read(text, schema(KEY)), Code.INVALID_BODY, "PAR1");
+        assertProblem(() -> read(empty, schema(KEY)), Code.INVALID_BODY, "0 bytes");
+    }
+
+    @Test
+    void damagedFilesAreRefusedOrReadRightly() throws IOException {
+        Schema schema = RandomRows.schemaOfAllTypes(PrimitiveType.LONG);
+        byte[] sound = Files.readAllBytes(parquet(schema.fields(), new RandomRows(3).rows(schema, 300)));
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 60; i++) {
+            byte[] damaged = sound.clone();
+            int from = random.nextInt(4) == 0 ? Math.max(0, sound.length - 4_000) : 0;
+            for (int flips = random.nextInt(3); flips >= 0; flips--) {
+                damaged[random.nextInt(from, damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            Path file = Files.write(directory.resolve("damaged"), damaged);
+            try {
+                read(file, schema);
+            } catch (RequestException e) {
+                assertThat(e.code()).isIn(Code.INVALID_BODY, Code.INVALID_ROW);
+            }
+        }
+    }
+
+    private static Schema schema(Field... fields) {
+        return Schema.of(List.of(fields), List.of("key"), List.of());
+    }
+
+    private Path parquet(List<Field> fields, List<List<Object>> rows) {
+        try (InMemoryObjectStore store = new InMemoryObjectStore(new ManualTimekeeper())) {
+            try (ObjectWriter out = store.create("file");
+                    RowFileWriter writer = RowFileWriter.open("file", out, RowFileLayout.keyless(fields))) {
+                writer.write(Rows.batch(fields, rows));
+                writer.finish();
+                out.finish();
+            }
+            byte[] content = store.get("file").orElseThrow().content();
+            return Files.write(Files.createTempFile(directory, "rows", ".parquet"), content);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<List<Object>> read(Path file, Schema schema) {
+        List<List<Object>> rows = new ArrayList<>();
+        try (ParquetRows parquet = ParquetRows.open(file, schema)) {
+            for (RowBatch batch = parquet.next(); batch != null; batch = parquet.next()) {
+                assertThat(batch.fields()).isEqualTo(schema.fields());
+                rows.addAll(Rows.of(batch));
+            }
+        }
+        return rows;
+    }
+
+    private static void assertProblem(Runnable action, Code code, String message) {
+        assertThatThrownBy(action::run).isInstanceOfSatisfying(RequestException.class, e -> {
+            assertThat(e.code()).isEqualTo(code);
+            assertThat(e).hasMessageContaining(message);
+        });
+    }
+}
