@@ -4,8 +4,8 @@ import java.nio.file.Path;
 
 /// What a process grants its engine. All of it is bounds; nothing here changes what is written or answered.
 ///
-/// @param spillDirectory  a local directory for sorted runs that do not fit in memory; made when it is missing, and
-///     files of runs are gone from it when their write ends, or when the next process opens it
+/// @param spillDirectory  a local directory for sorted runs that do not fit in memory; made when it is needed. Files in
+///     it are gone when their write ends, also when the process is killed
 /// @param writeBytes      memory for rows that wait to be written, over all writes of the process
 /// @param footerBytes     memory for the page indexes of data files that queries keep
 /// @param openFiles       how many data files queries keep open
