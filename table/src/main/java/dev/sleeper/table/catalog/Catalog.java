@@ -165,6 +165,7 @@ public final class Catalog {
         if (claim != TableNames.Claim.CLAIMED) {
             return failed(claim, to);
         }
+        Optional<String> oldClaim = names.claimOf(from, table.id());
         CommitResult renamed = table.commit(new RenameTable(from, to));
         if (!isCommitted(renamed)) {
             // The claim stays: another rename of this table to the same name may rely on it, and alone it is nothing.
@@ -174,7 +175,7 @@ public final class Catalog {
         if (claim(to, table.id()) != TableNames.Claim.CLAIMED) {
             return nameAgain(table, to, from);
         }
-        names.release(from, table.id());
+        oldClaim.ifPresent(old -> names.release(from, old));
         return new Done(table);
     }
 
@@ -286,7 +287,7 @@ public final class Catalog {
         if (!isCommitted(dropped)) {
             return failed(dropped);
         }
-        names.release(name, table.id());
+        names.claimOf(name, table.id()).ifPresent(claim -> names.release(name, claim));
         tables.remove(table.id());
         try {
             environment.blocking().execute(() -> deleteQuietly(table));

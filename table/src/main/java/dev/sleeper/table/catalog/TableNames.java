@@ -107,11 +107,18 @@ final class TableNames {
         return Claim.UNSETTLED;
     }
 
-    /// Gives up a name, if it is this table's. Nothing depends on it: such a name does not count.
-    void release(String name, String tableId) {
+    /// The table's claim of a name, to be released when it has become void; empty when the name leads elsewhere.
+    Optional<String> claimOf(String name, String tableId) {
+        return read(name).filter(found -> found.leadsTo(tableId)).map(NameObject::writeId);
+    }
+
+    /// Gives up a claim, but not a later one, which may be valid: a table can get back the name that it had.
+    /// Nothing depends on it, as such a name does not count.
+    void release(String name, String claim) {
         byte[] free = encode(Optional.empty(), environment.randomId());
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            Optional<NameObject> object = read(name).filter(found -> found.leadsTo(tableId));
+            Optional<NameObject> object =
+                    read(name).filter(found -> found.writeId().equals(claim));
             if (object.isEmpty() || write(name, object, free)) {
                 return;
             }

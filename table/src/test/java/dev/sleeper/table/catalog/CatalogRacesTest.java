@@ -56,6 +56,18 @@ class CatalogRacesTest {
     }
 
     @Test
+    void tableThatGetsItsOldNameBackMeanwhileKeepsIt() {
+        Table table = create("old");
+        Catalog slow = new Catalog(
+                new Intervening(store, "swap names/old", () -> assertThat(catalog.rename("new", "old"))
+                        .isEqualTo(new Done(table))),
+                environment());
+
+        assertThat(slow.rename("old", "new")).isInstanceOf(Done.class);
+        assertThat(catalog.list()).containsExactly(Map.entry("old", table.id()));
+    }
+
+    @Test
     void sweepLeavesAnEmptyTableThatIsRenamedMeanwhile() {
         Table table = create("old");
         clock.advance(Duration.ofDays(8));
