@@ -63,6 +63,8 @@ final class Connection implements AutoCloseable {
 
     private static Home home() {
         Map<String, String> environment = System.getenv();
-        return Home.of(environment, System.getProperty("os.name"), Path.of(System.getProperty("user.home")));
+        // Java takes the home directory from the user database; the Python package and shells take it from HOME.
+        String userHome = environment.getOrDefault("HOME", System.getProperty("user.home"));
+        return Home.of(environment, System.getProperty("os.name"), Path.of(userHome));
     }
 }
