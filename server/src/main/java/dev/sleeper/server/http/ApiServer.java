@@ -157,11 +157,13 @@ public final class ApiServer implements AutoCloseable {
     /// Requests that the web server cannot read never reach a route; they get a problem too.
     private static void problemsBeforeRouting(DirectHandlers.Builder handlers) {
         DirectHandler handler = (request, event, status, headers, message) -> {
-            Problem problem = Problem.of(
-                    status.code(),
-                    "invalid-request",
-                    "The request is not HTTP/1.1 as this server reads it" + (message.isEmpty() ? "" : ": " + message),
-                    "The request line may have 8 KiB and the headers 16 KiB.");
+            Problem problem = event == DirectHandler.EventType.INTERNAL_ERROR
+                    ? Problem.of(status.code(), "internal-error", "The server failed while it answered", "Try again.")
+                    : Problem.of(
+                            status.code(),
+                            "invalid-request",
+                            "The request is not HTTP/1.1 as this server reads it: " + message,
+                            "The request line may have 8 KiB and the headers 16 KiB.");
             return DirectHandler.TransportResponse.builder()
                     .status(status)
                     .headers(headers)

@@ -125,19 +125,14 @@ final class Exchange {
     }
 
     /// An answer whose length is not known. Nothing is sent before its first byte, so that a problem met until then
-    /// can still be told as one.
+    /// can still be told as one. Closing it says that the answer is whole.
     OutputStream stream(String mediaType, Map<String, String> headers) {
         return new OutputStream() {
             private @Nullable OutputStream out;
 
             @Override
             public void write(byte[] bytes, int from, int length) throws IOException {
-                if (out == null) {
-                    headers.forEach((name, value) -> response.header(HeaderNames.create(name), value));
-                    answering(200, mediaType);
-                    out = response.outputStream();
-                }
-                out.write(bytes, from, length);
+                started().write(bytes, from, length);
             }
 
             @Override
@@ -154,9 +149,16 @@ final class Exchange {
 
             @Override
             public void close() throws IOException {
-                if (out != null) {
-                    out.close();
+                started().close();
+            }
+
+            private OutputStream started() {
+                if (out == null) {
+                    headers.forEach((name, value) -> response.header(HeaderNames.create(name), value));
+                    answering(200, mediaType);
+                    out = response.outputStream();
                 }
+                return out;
             }
         };
     }

@@ -2,7 +2,9 @@ package dev.sleeper.server.http;
 
 import dev.sleeper.engine.RequestException;
 import dev.sleeper.engine.UnknownWriteException;
+import dev.sleeper.objectstore.MissingObjectException;
 import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.rowfile.CorruptFileException;
 import dev.sleeper.table.CorruptTableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +28,8 @@ record Failure(@Nullable Throwable cause, Problem problem, boolean ours) {
             case UnknownWriteException e -> new Failure(e, unknownWrite(e), false);
             case StoreUnavailableException e -> new Failure(e, unavailable(e), true);
             case CorruptTableException e -> new Failure(e, corrupt(e), true);
+            case CorruptFileException e -> new Failure(e, corrupt(e), true);
+            case MissingObjectException e -> new Failure(e, corrupt(e), true);
             case UncheckedIOException e -> new Failure(e, cut(), false);
             case IOException e -> new Failure(e, cut(), false);
             default -> new Failure(thrown, internal(thrown), true);
@@ -50,12 +54,12 @@ record Failure(@Nullable Throwable cause, Problem problem, boolean ours) {
                 "Nothing was committed. Mend the store (space, access, network) and try again.");
     }
 
-    private static Problem corrupt(CorruptTableException e) {
+    private static Problem corrupt(RuntimeException e) {
         return Problem.of(
                 500,
-                "corrupt-table",
+                "corrupt-data",
                 String.valueOf(e.getMessage()),
-                "The stored object that is named is damaged or missing; restore it from a copy.");
+                "What is stored there is damaged or missing; restore it from a copy.");
     }
 
     private static Problem cut() {

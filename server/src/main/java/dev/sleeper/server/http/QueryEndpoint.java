@@ -37,6 +37,14 @@ final class QueryEndpoint {
             RowSink sink = mediaType.equals(MediaTypes.NDJSON)
                     ? new NdjsonWriter(out, result.fields())
                     : new ArrowStreamWriter(out, result.fields());
+            send(result, sink, exchange);
+            // Only a whole answer gets its end: closing says that nothing is missing.
+            out.close();
+        }
+    }
+
+    private static void send(QueryResult result, RowSink sink, Exchange exchange) throws IOException {
+        try {
             sink.start();
             RowBatch batch = result.next();
             while (batch != null) {
@@ -44,7 +52,11 @@ final class QueryEndpoint {
                 batch = result.next();
             }
             sink.finish();
-            out.close();
+        } catch (RuntimeException e) {
+            if (exchange.started()) {
+                sink.fail(Json.write(Failure.of(e).problem().toJson(exchange.requestId())));
+            }
+            throw e;
         }
     }
 

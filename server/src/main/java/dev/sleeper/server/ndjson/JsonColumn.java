@@ -14,6 +14,8 @@ import tools.jackson.core.JsonParser;
 
 /// A column that grows by one JSON value at a time. Not thread-safe.
 abstract class JsonColumn {
+    private static final int LONGEST_SHOWN = 40;
+
     private final String name;
     private final Type type;
     private long[] valid = new long[1];
@@ -83,12 +85,17 @@ abstract class JsonColumn {
     abstract Column build(int rows, Validity validity);
 
     final RuntimeException wrongValue(JsonParser json, long record) {
-        String found = json.currentToken().isScalarValue() ? json.getString() : "an array or object";
-        return Refusal.wrongValue(name, record, json.currentToken().isNumeric() ? found : quoted(found), type);
+        return Refusal.wrongValue(name, record, shown(json), type);
     }
 
-    private static String quoted(String text) {
-        String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
-        return "'" + shown + "'";
+    private static String shown(JsonParser json) {
+        if (!json.currentToken().isScalarValue()) {
+            return "an array or object";
+        }
+        String text = json.getString();
+        if (json.currentToken().isNumeric() || json.currentToken().isBoolean()) {
+            return text;
+        }
+        return "'" + (text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text) + "'";
     }
 }

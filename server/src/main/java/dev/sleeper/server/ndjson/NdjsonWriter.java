@@ -16,6 +16,7 @@ import dev.sleeper.schema.Type.MapType;
 import dev.sleeper.schema.Type.PrimitiveType;
 import dev.sleeper.server.rows.RowSink;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -63,6 +64,15 @@ public final class NdjsonWriter implements RowSink {
             json.writeRaw('\n');
         }
         json.flush();
+    }
+
+    @Override
+    public void fail(byte[] problem) {
+        json.writeStartObject();
+        json.writeName("error");
+        json.writeRawValue(new String(problem, StandardCharsets.UTF_8));
+        json.writeEndObject();
+        finish();
     }
 
     private void value(Type type, Column column, int row) {

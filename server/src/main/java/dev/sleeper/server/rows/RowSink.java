@@ -14,4 +14,10 @@ public interface RowSink {
 
     /// Ends the rows and hands on all that is buffered.
     void finish() throws IOException;
+
+    /// Ends the rows with word of why they are not complete, where the format has a place for it, and hands on all that
+    /// is buffered.
+    ///
+    /// @param problem a JSON object
+    void fail(byte[] problem) throws IOException;
 }

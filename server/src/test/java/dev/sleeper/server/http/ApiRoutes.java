@@ -1,0 +1,27 @@
+package dev.sleeper.server.http;
+
+import dev.sleeper.engine.EngineSettings;
+import dev.sleeper.engine.Instance;
+import dev.sleeper.environment.Environment;
+import dev.sleeper.environment.SystemEnvironment;
+import dev.sleeper.objectstore.InMemoryObjectStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/// The routes as the server has them, so that no test lists them by hand.
+final class ApiRoutes {
+    private ApiRoutes() {}
+
+    static List<Route> all(Path spill) {
+        try (SystemEnvironment system = SystemEnvironment.open()) {
+            Environment environment = system.environment();
+            InMemoryObjectStore store = new InMemoryObjectStore(environment.clock());
+            try (Instance instance = Instance.open(store, environment, EngineSettings.of(spill))) {
+                ServerIdentity identity = new ServerIdentity(URI.create("memory:///"), "0", "test", 1, Instant.EPOCH);
+                return Routes.over(instance, identity, () -> {}).all();
+            }
+        }
+    }
+}
