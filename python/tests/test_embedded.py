@@ -104,7 +104,7 @@ def test_a_server_of_another_build_is_replaced(own_instance):
     replaced = servers.described(own_instance)
     assert replaced["pid"] != description["pid"]
     assert replaced["build"] == description["build"]
-    assert not servers.is_running(description["pid"])
+    servers.wait_until(lambda: not servers.is_running(description["pid"]))
     assert client.tables() == ["t"]
 
 
