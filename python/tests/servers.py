@@ -53,7 +53,7 @@ def is_running(pid):
     try:
         with open("/proc/{}/stat".format(pid)) as stat:
             return stat.read().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the latter when it ended between open and read
         if os.path.isdir("/proc/self"):
             return False
     try:
