@@ -16,6 +16,7 @@ import dev.sleeper.schema.Type.ListType;
 import dev.sleeper.schema.Type.MapType;
 import dev.sleeper.schema.Type.PrimitiveType;
 import dev.sleeper.schema.Type.StructType;
+import java.util.function.IntToLongFunction;
 
 /// Checks that rows fit a table before any of them is kept.
 final class RowCheck {
@@ -27,8 +28,8 @@ final class RowCheck {
 
     /// The batch with its columns in the schema's order.
     ///
-    /// @param rowsBefore how many rows the write has had before, to number those of this batch from
-    /// @throws RequestException with `INVALID_ROW` naming field and row
+    /// @param rowsBefore how many rows the write has had before; its first one is record 1
+    /// @throws RequestException with `INVALID_ROW` naming field and record
     RowBatch fitting(RowBatch batch, long rowsBefore) {
         for (Field given : batch.fields()) {
             if (schema.fields().stream().noneMatch(field -> field.name().equals(given.name()))) {
@@ -52,8 +53,8 @@ final class RowCheck {
                         + ", but the table has " + field.type());
             }
             if (!field.nullable() && column.validity().hasNulls()) {
-                throw invalid("Field " + field.name() + " is null in row " + (rowsBefore + firstNull(column) + 1)
-                        + ", but the table does not allow that");
+                throw invalid("Field " + field.name() + " of record " + (rowsBefore + firstNull(column) + 1)
+                        + " is null, but the field is not nullable");
             }
             checkValues(field.type(), column, field.name(), rowsBefore);
         }
@@ -87,26 +88,43 @@ final class RowCheck {
     }
 
     private static void checkValues(Type type, Column column, String name, long rowsBefore) {
-        if (type == PrimitiveType.STRING) {
-            int row = Utf8.firstInvalid((BytesColumn) column);
-            if (row >= 0) {
-                throw invalid("Field " + name + " is no valid UTF-8 in row " + (rowsBefore + row + 1));
-            }
-        } else if (type instanceof ListType list) {
-            checkElements(list.element(), ((ListColumn) column).elements(), name);
-        } else if (type instanceof MapType map) {
-            checkElements(map.key(), ((MapColumn) column).keys(), name);
-            checkElements(map.value(), ((MapColumn) column).values(), name);
+        if (column instanceof BytesColumn bytes) {
+            checkText(type, bytes, name, row -> rowsBefore + row + 1);
+        } else if (type instanceof ListType list && column instanceof ListColumn lists) {
+            IntToLongFunction recordOf = element -> rowsBefore + rowOf(element, lists.offsets(), lists.size()) + 1;
+            checkElements(list.element(), lists.elements(), name, recordOf);
+        } else if (type instanceof MapType map && column instanceof MapColumn maps) {
+            IntToLongFunction recordOf = entry -> rowsBefore + rowOf(entry, maps.offsets(), maps.size()) + 1;
+            checkElements(map.key(), maps.keys(), name, recordOf);
+            checkElements(map.value(), maps.values(), name, recordOf);
         }
     }
 
-    private static void checkElements(Type type, Column elements, String name) {
+    private static void checkElements(Type type, Column elements, String name, IntToLongFunction recordOf) {
         if (elements.validity().hasNulls()) {
-            throw invalid("Field " + name + " holds a list or map with a null inside");
+            throw invalid("Field " + name + " of record " + recordOf.applyAsLong(firstNull(elements))
+                    + " has a null inside its list or map");
         }
-        if (type == PrimitiveType.STRING && Utf8.firstInvalid((BytesColumn) elements) >= 0) {
-            throw invalid("Field " + name + " holds a list or map with text that is no valid UTF-8");
+        if (elements instanceof BytesColumn bytes) {
+            checkText(type, bytes, name, recordOf);
         }
+    }
+
+    private static void checkText(Type type, BytesColumn values, String name, IntToLongFunction recordOf) {
+        int invalid = type == PrimitiveType.STRING ? Utf8.firstInvalid(values) : -1;
+        if (invalid >= 0) {
+            throw invalid("Field " + name + " of record " + recordOf.applyAsLong(invalid)
+                    + " has text that is not valid UTF-8");
+        }
+    }
+
+    /// The row of the list that an element is in.
+    private static int rowOf(int element, int[] offsets, int rowCount) {
+        int row = 0;
+        while (row + 1 < rowCount && offsets[row + 1] <= element) {
+            row++;
+        }
+        return row;
     }
 
     private static int firstNull(Column column) {

@@ -12,6 +12,7 @@ import dev.sleeper.row.RowBatch;
 import dev.sleeper.row.Validity;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
+import dev.sleeper.schema.Type.ListType;
 import dev.sleeper.schema.Type.PrimitiveType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -170,7 +171,7 @@ class WriteSessionTest {
     }
 
     @Test
-    void rowsThatDoNotFitAreRefusedWithFieldAndRow() {
+    void rowsThatDoNotFitAreRefusedWithFieldAndRecord() {
         Field key = SCHEMA.fields().getFirst();
         Field number = SCHEMA.fields().getLast();
         Field other = Field.required("other", PrimitiveType.LONG);
@@ -182,7 +183,7 @@ class WriteSessionTest {
         assertRefused(Rows.batch(List.of(key), List.of(List.of("a"))), "lack the field n");
         assertRefused(Rows.batch(List.of(key, number, other), List.of(List.of("a", 1L, 2L))), "field other");
         assertRefused(Rows.batch(List.of(key, wide), List.of(List.of("a", 1.0))), "Field n", "DoubleType");
-        assertRefused(Rows.batch(SCHEMA.fields(), List.of(List.of("a", 1L), nullKey)), "key is null in row 2");
+        assertRefused(Rows.batch(SCHEMA.fields(), List.of(List.of("a", 1L), nullKey)), "Field key of record 2 is null");
         RowBatch text = Rows.batch(SCHEMA.fields(), List.of(List.of("a", 1L)));
         RowBatch bytes = new RowBatch(
                 SCHEMA.fields(),
@@ -190,7 +191,29 @@ class WriteSessionTest {
                         new BytesColumn(new byte[] {(byte) 0xc3}, new int[] {0, 1}, 1, Validity.ALL),
                         text.columns().getLast()),
                 1);
-        assertRefused(bytes, "Field key is no valid UTF-8 in row 1");
+        assertRefused(bytes, "Field key of record 1 has text that is not valid UTF-8");
+    }
+
+    @Test
+    void recordsAreNumberedFrom1ThroughAllBatchesAlsoInsideLists() {
+        Schema schema = Schema.of(
+                List.of(SCHEMA.fields().getFirst(), Field.required("l", new ListType(PrimitiveType.LONG))),
+                List.of("key"),
+                List.of());
+        test.create("lists", schema, List.of());
+        List<Object> withNull = new ArrayList<>();
+        withNull.add(null);
+
+        try (WriteSession session = test.instance().beginWrite("lists", "job")) {
+            session.write(Rows.batch(schema.fields(), List.of(List.of("a", List.of(1L)), List.of("b", List.of()))));
+            RowBatch second =
+                    Rows.batch(schema.fields(), List.of(List.of("c", List.of(1L, 2L)), List.of("d", withNull)));
+
+            assertProblem(
+                    () -> session.write(second),
+                    Code.INVALID_ROW,
+                    "Field l of record 4 has a null inside its list or map");
+        }
     }
 
     private void assertRefused(RowBatch batch, String... words) {

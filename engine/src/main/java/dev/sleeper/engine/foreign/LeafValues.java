@@ -235,7 +235,7 @@ final class LeafValues {
 
     private void check(int index, boolean fits, String value, PrimitiveType type) {
         if (!fits && !validity.isNull(index)) {
-            throw new ValueException(index, "the value " + value + ", which is out of range for " + type);
+            throw new ValueException(index, value + ", which is out of range for " + type);
         }
     }
 

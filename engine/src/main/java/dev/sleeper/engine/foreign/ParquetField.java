@@ -74,6 +74,19 @@ record ParquetField(Field field, List<Integer> columns) {
         };
     }
 
+    /// The row of the readers' batch that a value is in.
+    int rowOf(int value, ColumnReaders readers) {
+        if (field.type() instanceof PrimitiveType) {
+            return value;
+        }
+        int[] offsets = offsets(readers.getColumnReader(columns.getFirst()));
+        int row = 0;
+        while (offsets[row + 1] <= value) {
+            row++;
+        }
+        return row;
+    }
+
     private static List<SchemaNode> leaves(SchemaNode node, Type type) {
         if (type instanceof PrimitiveType) {
             return List.of(node);

@@ -107,12 +107,10 @@ public final class ParquetRows implements AutoCloseable {
         try {
             return field.read(readers);
         } catch (ValueException e) {
-            boolean inRow = field.columns().size() == 1
-                    && readers.getColumnReader(field.columns().getFirst()).getLayerCount() == 0;
-            String where = inRow ? " in row " + (rowsRead + e.index() + 1) : "";
             throw new RequestException(
                     Code.INVALID_ROW,
-                    "Field " + field.field().name() + where + " has " + e.getMessage(),
+                    "Field " + field.field().name() + " of record " + (rowsRead + field.rowOf(e.index(), readers) + 1)
+                            + " is " + e.getMessage(),
                     "Mend the file, or make the table with a wider type; nothing was written.",
                     e);
         }

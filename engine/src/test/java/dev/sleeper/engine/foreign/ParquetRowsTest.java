@@ -15,6 +15,7 @@ import dev.sleeper.rowfile.RowFileLayout;
 import dev.sleeper.rowfile.RowFileWriter;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
+import dev.sleeper.schema.Type.ListType;
 import dev.sleeper.schema.Type.PrimitiveType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ class ParquetRowsTest {
     }
 
     @Test
-    void anIntegerOutOfRangeIsNamedWithItsRow() {
+    void aValueOutOfRangeIsNamedWithItsRecordAlsoInsideAList() {
         Path file = parquet(
                 List.of(KEY, Field.required("n", PrimitiveType.LONG)),
                 List.of(List.of("a", 1L), List.of("b", 1L + Integer.MAX_VALUE)));
@@ -72,7 +73,19 @@ class ParquetRowsTest {
         assertProblem(
                 () -> read(file, schema(KEY, Field.required("n", PrimitiveType.INT))),
                 Code.INVALID_ROW,
-                "Field n in row 2 has the value 2147483648, which is out of range for IntType");
+                "Field n of record 2 is 2147483648, which is out of range for IntType");
+
+        Path lists = parquet(
+                List.of(KEY, Field.required("l", new ListType(PrimitiveType.LONG))),
+                List.of(
+                        List.of("a", List.of(1L, 2L)),
+                        List.of("b", List.of()),
+                        List.of("c", List.of(3L, 1L + Integer.MAX_VALUE))));
+
+        assertProblem(
+                () -> read(lists, schema(KEY, Field.required("l", new ListType(PrimitiveType.INT)))),
+                Code.INVALID_ROW,
+                "Field l of record 3 is 2147483648, which is out of range for IntType");
     }
 
     @Test

@@ -155,7 +155,7 @@ public final class ArrowStreamReader implements RowSource {
     private RowBatch rows(BatchCursor cursor) {
         int rowCount = cursor.rowCount();
         long firstRecord = recordCount;
-        RowNumbers numbers = row -> firstRecord + row;
+        RowNumbers numbers = row -> firstRecord + row + 1;
         List<Field> fields = schema.fields();
         Column[] columns = new Column[fields.size()];
         for (StreamColumn streamColumn : streamColumns) {

@@ -3,6 +3,7 @@ package dev.sleeper.server.arrow;
 import dev.sleeper.row.Column;
 import dev.sleeper.server.rows.NullColumns;
 import dev.sleeper.server.rows.Refusal;
+import dev.sleeper.server.rows.RowNumbers;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,8 +51,8 @@ final class Dictionaries {
             throw Refusal.damaged(ArrowSchema.FORMAT, "a dictionary has no values");
         }
         for (Dictionary dictionary : byId.getOrDefault(batch.id(), List.of())) {
-            // Errors in a dictionary name its entry: which records use it is not known yet.
-            Column values = dictionary.decoder.decode(new BatchCursor(batch.data(), body), entry -> entry);
+            // Which records use an entry is not known yet.
+            Column values = dictionary.decoder.decode(new BatchCursor(batch.data(), body), entry -> RowNumbers.NONE);
             dictionary.values = NullColumns.withNullRow(values);
         }
     }

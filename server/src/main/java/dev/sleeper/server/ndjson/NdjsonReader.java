@@ -39,7 +39,8 @@ public final class NdjsonReader implements RowSource {
     private final Schema schema;
     private final JsonParser json;
     private final Map<String, Integer> indexes = new HashMap<>();
-    private long record;
+    /// The number of the record that is read.
+    private long record = 1;
 
     private NdjsonReader(InputStream in, Schema schema) {
         this.schema = schema;

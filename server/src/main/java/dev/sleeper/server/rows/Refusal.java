@@ -79,38 +79,48 @@ public final class Refusal {
 
     /// One value is of a type that cannot be read as the field's.
     public static RequestException wrongValue(String field, long record, String found, Type expected) {
-        return new RequestException(
-                Code.INVALID_ROW,
-                "Field " + field + " of record " + record + " is " + found + ", but its type is " + expected,
+        return value(
+                field,
+                record,
+                "is " + found + ", but its type is " + expected,
                 "Give every record a value of the field's type.");
     }
 
     public static RequestException nullValue(String field, long record) {
-        return new RequestException(
-                Code.INVALID_ROW,
-                "Field " + field + " of record " + record + " is null, but the field is not nullable",
+        return value(
+                field,
+                record,
+                "is null, but the field is not nullable",
                 "Give every record a value, or make a table whose field is nullable (a type such as 'StringType?').");
     }
 
     public static RequestException nullElement(String field, long record) {
-        return new RequestException(
-                Code.INVALID_ROW,
-                "Field " + field + " of record " + record + " has a null inside its list or map",
+        return value(
+                field,
+                record,
+                "has a null inside its list or map",
                 "Lists and maps hold no nulls; leave them out before writing.");
     }
 
-    public static RequestException outOfRange(String field, long record, String value, Type expected) {
-        return new RequestException(
-                Code.INVALID_ROW,
-                "Field " + field + " of record " + record + " is " + value + ", which is out of range for " + expected,
+    public static RequestException outOfRange(String field, long record, String found, Type expected) {
+        return value(
+                field,
+                record,
+                "is " + found + ", which is out of range for " + expected,
                 "Integers are 32-bit (IntType) or 64-bit (LongType) and signed; timestamps are microseconds in 64 bits.");
     }
 
     public static RequestException notUtf8(String field, long record) {
-        return new RequestException(
-                Code.INVALID_ROW,
-                "Field " + field + " of record " + record + " is a string that is not valid UTF-8",
+        return value(
+                field,
+                record,
+                "is a string that is not valid UTF-8",
                 "Send bytes that are not text in a field of type ByteArrayType.");
+    }
+
+    private static RequestException value(String field, long record, String problem, String hint) {
+        String of = record == RowNumbers.NONE ? "" : " of record " + record;
+        return new RequestException(Code.INVALID_ROW, "Field " + field + of + " " + problem, hint);
     }
 
     private static String names(Schema schema) {

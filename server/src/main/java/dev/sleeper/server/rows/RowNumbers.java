@@ -1,9 +1,11 @@
 package dev.sleeper.server.rows;
 
-/// Tells which record of the whole write a slot of a column belongs to, for errors. For a column of a batch that is
-/// the batch's first record plus the slot; for elements of lists it is the record of the list around them.
+/// Tells which record of the whole write a slot of a column belongs to, for errors; the first record is 1. For elements
+/// of lists it is the record of the list around them.
 @FunctionalInterface
 public interface RowNumbers {
+    /// For values of which no single record can be named.
+    long NONE = 0;
 
     long recordOf(int slot);
 

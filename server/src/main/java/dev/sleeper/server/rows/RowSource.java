@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// Rows that come from outside in some format, turned into batches of one table's fields.
 ///
 /// Every batch has the fields of the table's schema in its order, and no null where the schema has none. Rows that do
-/// not fit are refused with a `RequestException` that names field and record; records are counted from 0 through all
+/// not fit are refused with a `RequestException` that names field and record; records are counted from 1 through all
 /// batches. `UncheckedIOException` means that the bytes stopped coming.
 ///
 /// Not thread-safe.

@@ -79,7 +79,7 @@ class ArrowStreamReaderTest {
         byte[] stream = ArrowStreamWriterTest.write(AllTypes.BATCH.select(List.of(AllTypes.SCHEMA.field("maybe"))));
 
         assertRefused(
-                stream, strict, Code.INVALID_ROW, "Field maybe of record 1 is null, but the field is not nullable");
+                stream, strict, Code.INVALID_ROW, "Field maybe of record 2 is null, but the field is not nullable");
     }
 
     @Test

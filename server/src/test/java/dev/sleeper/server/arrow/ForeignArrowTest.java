@@ -66,11 +66,11 @@ class ForeignArrowTest {
 
         assertThat(((LongColumn) read(narrow, PrimitiveType.LONG)).value(0)).isEqualTo(-3);
         assertRefused(
-                wide, PrimitiveType.INT, "Field v of record 0 is 1099511627776, which is out of range for IntType");
+                wide, PrimitiveType.INT, "Field v of record 1 is 1099511627776, which is out of range for IntType");
         assertRefused(
                 unsigned,
                 PrimitiveType.LONG,
-                "Field v of record 0 is 18446744073709551615, which is out of range for LongType");
+                "Field v of record 1 is 18446744073709551615, which is out of range for LongType");
     }
 
     @Test
@@ -132,6 +132,28 @@ class ForeignArrowTest {
     }
 
     @Test
+    void anEntryOfADictionaryThatDoesNotFitNamesNoRecord() throws IOException {
+        BigIntVector values = new BigIntVector("d", allocator);
+        values.setSafe(0, 1);
+        values.setSafe(1, 1L << 40);
+        values.setValueCount(2);
+        BigIntVector plain = new BigIntVector("v", allocator);
+        plain.setSafe(0, 1);
+        plain.setValueCount(1);
+        Dictionary dictionary = new Dictionary(values, new DictionaryEncoding(7, false, null));
+        FieldVector encoded = (FieldVector) DictionaryEncoder.encode(plain, dictionary);
+        byte[] stream = write(encoded, 1, new DictionaryProvider.MapDictionaryProvider(dictionary));
+
+        ArrowStreamReaderTest.assertRefused(
+                stream,
+                schema(PrimitiveType.INT),
+                Code.INVALID_ROW,
+                "Field v is 1099511627776, which is out of range for IntType");
+        plain.close();
+        values.close();
+    }
+
+    @Test
     void timestampsOfEveryUnitBecomeMicroseconds() throws IOException {
         TimeStampMilliVector millis = new TimeStampMilliVector("v", allocator);
         millis.setSafe(0, -1);
@@ -146,7 +168,7 @@ class ForeignArrowTest {
         assertRefused(
                 far,
                 PrimitiveType.TIMESTAMP,
-                "Field v of record 0 is 9223372036854775807, which is out of range for TimestampType");
+                "Field v of record 1 is 9223372036854775807, which is out of range for TimestampType");
     }
 
     @Test
@@ -162,7 +184,7 @@ class ForeignArrowTest {
                 .isEqualTo(0.1f);
         assertThat(Double.longBitsToDouble(((LongColumn) read(ints, PrimitiveType.DOUBLE)).value(0)))
                 .isEqualTo(-7.0);
-        assertRefused(huge, PrimitiveType.FLOAT, "Field v of record 0 is 1.0E300, which is out of range for FloatType");
+        assertRefused(huge, PrimitiveType.FLOAT, "Field v of record 1 is 1.0E300, which is out of range for FloatType");
     }
 
     @Test

@@ -145,7 +145,7 @@ class ApiServerIT {
         assertThat(json(parquet).path("code").asString()).isEqualTo("invalid-body");
         assertThat(badRow.statusCode()).isEqualTo(400);
         assertThat(json(badRow).path("detail").asString())
-                .isEqualTo("Field key of record 1 is 7, but its type is StringType");
+                .isEqualTo("Field key of record 2 is 7, but its type is StringType");
         assertThat(server.rows("cut")).isEmpty();
     }
 

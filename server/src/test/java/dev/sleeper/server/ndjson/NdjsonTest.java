@@ -64,20 +64,20 @@ class NdjsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"key":null} | Field key of record 1 is null, but the field is not nullable
-            {"i":1} | Field key (StringType) is missing in record 1
-            {"key":"a","x":1} | Record 1 has a field x that the table does not have; its fields are key, i, l, f, d, b, t, y, a, m
-            {"key":1} | Field key of record 1 is 1, but its type is StringType
-            {"key":"a","i":2147483648} | Field i of record 1 is 2147483648, which is out of range for IntType
-            {"key":"a","l":9223372036854775808} | Field l of record 1 is 9223372036854775808, which is out of range for LongType
-            {"key":"a","i":1.5} | Field i of record 1 is 1.5, but its type is IntType
-            {"key":"a","f":1e300} | Field f of record 1 is 1e300, which is out of range for FloatType
-            {"key":"a","b":"true"} | Field b of record 1 is 'true', but its type is BooleanType
-            {"key":"a","t":"yesterday"} | Field t of record 1 is 'yesterday', but its type is TimestampType
-            {"key":"a","y":"no base64!"} | Field y of record 1 is a string that is not base64, but its type is ByteArrayType
-            {"key":"a","a":["x",null]} | Field a of record 1 has a null inside its list or map
-            {"key":"a","m":{"k":1}} | Field m of record 1 is an array or object, but its type is MapType(StringType,LongType)
-            {"key":"\\ud800"} | Field key of record 1 is a string that is not valid UTF-8
+            {"key":null} | Field key of record 2 is null, but the field is not nullable
+            {"i":1} | Field key (StringType) is missing in record 2
+            {"key":"a","x":1} | Record 2 has a field x that the table does not have; its fields are key, i, l, f, d, b, t, y, a, m
+            {"key":1} | Field key of record 2 is 1, but its type is StringType
+            {"key":"a","i":2147483648} | Field i of record 2 is 2147483648, which is out of range for IntType
+            {"key":"a","l":9223372036854775808} | Field l of record 2 is 9223372036854775808, which is out of range for LongType
+            {"key":"a","i":1.5} | Field i of record 2 is 1.5, but its type is IntType
+            {"key":"a","f":1e300} | Field f of record 2 is 1e300, which is out of range for FloatType
+            {"key":"a","b":"true"} | Field b of record 2 is 'true', but its type is BooleanType
+            {"key":"a","t":"yesterday"} | Field t of record 2 is 'yesterday', but its type is TimestampType
+            {"key":"a","y":"no base64!"} | Field y of record 2 is a string that is not base64, but its type is ByteArrayType
+            {"key":"a","a":["x",null]} | Field a of record 2 has a null inside its list or map
+            {"key":"a","m":{"k":1}} | Field m of record 2 is an array or object, but its type is MapType(StringType,LongType)
+            {"key":"\\ud800"} | Field key of record 2 is a string that is not valid UTF-8
             """)
     void aBadValueIsNamedWithFieldAndRecord(String line, String message) {
         assertThatExceptionOfType(RequestException.class)
@@ -89,10 +89,10 @@ class NdjsonTest {
     void aLineThatStopsIsNotARecord() {
         assertThatExceptionOfType(RequestException.class)
                 .isThrownBy(() -> read("{\"key\":\"good\"}\n{\"key\":\"a\""))
-                .withMessageStartingWith("The body is not a whole NDJSON: record 1: ");
+                .withMessageStartingWith("The body is not a whole NDJSON: record 2: ");
         assertThatExceptionOfType(RequestException.class)
                 .isThrownBy(() -> read("[1]"))
-                .withMessage("The body is not a whole NDJSON: record 0 is not a JSON object");
+                .withMessage("The body is not a whole NDJSON: record 1 is not a JSON object");
     }
 
     private static RowBatch read(String lines) {
