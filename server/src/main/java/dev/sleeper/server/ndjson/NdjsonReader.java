@@ -51,7 +51,11 @@ public final class NdjsonReader implements RowSource {
     }
 
     public static NdjsonReader open(InputStream in, Schema schema) {
-        return new NdjsonReader(in, schema);
+        try {
+            return new NdjsonReader(in, schema);
+        } catch (JacksonIOException e) {
+            throw new UncheckedIOException(e.getCause());
+        }
     }
 
     @Override

@@ -158,9 +158,11 @@ class ApiServerIT {
                 chunk + chunk.substring(0, 10), // inside a chunk
                 chunk + "zz\r\n" + row, // a chunk without a length
                 "")) {
-            server.exchangeRaw(rawWrite("Transfer-Encoding: chunked", body));
+            assertThat(server.exchangeRaw(rawWrite("Transfer-Encoding: chunked", body)))
+                    .as(body)
+                    .contains("body-cut-short");
         }
-        server.exchangeRaw(rawWrite("Content-Length: 100", row));
+        assertThat(server.exchangeRaw(rawWrite("Content-Length: 100", row))).contains("body-cut-short");
 
         assertThat(server.rows("cut")).isEmpty();
     }
