@@ -58,11 +58,8 @@ public final class BytesColumn implements Column {
         }
         byte[] gathered = new byte[Math.toIntExact(total)];
         for (int i = 0; i < count; i++) {
-            int start = offsets[rows[from + i]];
-            int end = gatheredOffsets[i + 1];
-            for (int at = gatheredOffsets[i], source = start; at < end; at++, source++) {
-                gathered[at] = bytes[source];
-            }
+            int row = rows[from + i];
+            ShortCopy.copy(bytes, offsets[row], gathered, gatheredOffsets[i], length(row));
         }
         return new BytesColumn(gathered, gatheredOffsets, count, validity.gather(rows, from, to));
     }

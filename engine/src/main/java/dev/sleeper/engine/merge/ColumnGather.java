@@ -8,6 +8,7 @@ import dev.sleeper.row.ListColumn;
 import dev.sleeper.row.LongColumn;
 import dev.sleeper.row.MapColumn;
 import dev.sleeper.row.RowBatch;
+import dev.sleeper.row.ShortCopy;
 import dev.sleeper.row.StructColumn;
 import dev.sleeper.row.Validity;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import java.util.function.Function;
 /// Copies runs of rows out of several batches into one, column by column: one tight loop for each column, with a bulk
 /// copy for each run that is long enough.
 public final class ColumnGather {
+    /// From this many numbers on a bulk copy is worth its call.
+    private static final int BULK = 24;
+
     private final RowRuns runs;
 
     private ColumnGather(RowRuns runs) {
@@ -60,7 +64,7 @@ public final class ColumnGather {
             int[] source = arrays[runs.slot(run)];
             int start = runs.start(run);
             int length = runs.length(run);
-            if (length < RunCopy.BULK) {
+            if (length < BULK) {
                 for (int i = 0; i < length; i++) {
                     gathered[at + i] = source[start + i];
                 }
@@ -81,7 +85,7 @@ public final class ColumnGather {
             long[] source = arrays[runs.slot(run)];
             int start = runs.start(run);
             int length = runs.length(run);
-            if (length < RunCopy.BULK) {
+            if (length < BULK) {
                 for (int i = 0; i < length; i++) {
                     gathered[at + i] = source[start + i];
                 }
@@ -116,7 +120,7 @@ public final class ColumnGather {
             int[] source = offsets[runs.slot(run)];
             int start = source[runs.start(run)];
             int length = source[runs.start(run) + runs.length(run)] - start;
-            RunCopy.copy(bytes[runs.slot(run)], start, gathered, at, length);
+            ShortCopy.copy(bytes[runs.slot(run)], start, gathered, at, length);
             at += length;
         }
         return new BytesColumn(gathered, gatheredOffsets, runs.rowCount(), validity(sources));

@@ -41,7 +41,10 @@ public final class Words {
             System.arraycopy(source, from, target, at, length);
             return;
         }
-        for (int done = 0; done < length; done += Long.BYTES) {
+        if (length > 0) {
+            putLong(target, at, longAt(source, from));
+        }
+        for (int done = Long.BYTES; done < length; done += Long.BYTES) {
             putLong(target, at + done, longAt(source, from + done));
         }
     }

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 final class BodyWriter {
     private static final int BUFFER_BYTES = 256 << 10;
     private static final int SMALL_BYTES = 8 << 10;
+    private static final int DIRECT_BYTES = 64 << 10;
     private static final int ALIGNMENT = 8;
 
     private final OutputStream out;
@@ -40,7 +41,13 @@ final class BodyWriter {
         }
     }
 
+    /// Bytes that would fill the buffer by themselves do not pass through it.
     void putBytes(byte[] bytes, int from, int length) throws IOException {
+        if (length >= DIRECT_BYTES) {
+            flush();
+            out.write(bytes, from, length);
+            return;
+        }
         int at = from;
         int end = from + length;
         while (at < end) {
