@@ -118,6 +118,7 @@ def _command(java: str, jar: Path, run: Path, root: str) -> List[str]:
         "-XX:+AutoCreateSharedArchive",
         "-XX:SharedArchiveFile={}".format(run / "server.jsa"),
         "-Xshare:auto",
+        "-XX:+UseSerialGC",
         "-Xmx{}".format(os.environ.get("SLEEPER_HEAP", "1g")),
         "--enable-native-access=ALL-UNNAMED",
         "-jar",
