@@ -12,7 +12,6 @@ import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.rowfile.DecoderPool;
 import dev.sleeper.table.Change.AddFiles;
 import dev.sleeper.table.TableState;
-import dev.sleeper.table.catalog.Catalog;
 import dev.sleeper.table.catalog.FoundTable;
 import dev.sleeper.table.catalog.Table;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class Instance implements AutoCloseable {
             ObjectStore store, Environment environment, EngineSettings settings, InstanceProperties properties) {
         this.environment = environment;
         this.properties = properties;
-        this.tables = new Tables(store, new Catalog(store, environment));
+        this.tables = new Tables(store, environment, properties);
         this.maintenance = new Maintenance(environment);
         this.decoders = new DecoderPool(MAX_IDLE_DECODERS);
         this.files = new FileCache(store, decoders, settings.footerBytes(), settings.openFiles());
@@ -100,7 +99,7 @@ public final class Instance implements AutoCloseable {
     /// Makes a table.
     ///
     /// @throws RequestException when the name is taken, or name, schema or split points are such as no table can
-    /// have
+    /// have; with `UNSUPPORTED_STORE` when the store would lose rows
     public TableDescription createTable(TableDefinition definition) {
         return tables.create(definition);
     }

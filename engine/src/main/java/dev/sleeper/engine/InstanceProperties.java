@@ -32,17 +32,20 @@ final class InstanceProperties {
     private static final String PATH = "instance.properties";
     private static final String ID = "sleeper.instance.id";
     private static final String FORMAT = "sleeper.format.version";
+    private static final String PROBED_ROOT = "sleeper.probed.root";
     private static final int MAX_ATTEMPTS = 20;
     private static final int MAX_VALUE_LENGTH = 4_096;
 
     private final ObjectStore store;
     private final String id;
     private final int formatVersion;
+    private volatile String probedRoot;
 
-    private InstanceProperties(ObjectStore store, String id, int formatVersion) {
+    private InstanceProperties(ObjectStore store, String id, int formatVersion, String probedRoot) {
         this.store = store;
         this.id = id;
         this.formatVersion = formatVersion;
+        this.probedRoot = probedRoot;
     }
 
     /// Reads the object, or makes it in an empty store.
@@ -81,7 +84,7 @@ final class InstanceProperties {
                             + ", but this Sleeper knows formats up to " + FORMAT_VERSION,
                     "Use the Sleeper that made it, or a newer one.");
         }
-        return new InstanceProperties(store, id, version);
+        return new InstanceProperties(store, id, version, properties.getOrDefault(PROBED_ROOT, ""));
     }
 
     String id() {
@@ -90,6 +93,18 @@ final class InstanceProperties {
 
     int formatVersion() {
         return formatVersion;
+    }
+
+    /// Whether the store was found to keep its promises; false when the instance was copied here from elsewhere.
+    boolean isStoreProbed() {
+        return probedRoot.equals(store.root().toString());
+    }
+
+    /// Notes for all time that the store keeps its promises.
+    void noteStoreProbed() {
+        String root = store.root().toString();
+        change(PROBED_ROOT, root);
+        probedRoot = root;
     }
 
     /// What users have set.
@@ -114,6 +129,10 @@ final class InstanceProperties {
                             + " characters or has control characters",
                     "Give one line of text.");
         }
+        change(name, value);
+    }
+
+    private void change(String name, String value) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             VersionedObject stored = read();
             SortedMap<String, String> properties = parse(stored.content());

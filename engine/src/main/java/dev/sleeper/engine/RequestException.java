@@ -26,7 +26,9 @@ public final class RequestException extends RuntimeException {
         /// The write went on for longer than half the time for which job ids and files without a commit are kept.
         WRITE_TOO_LONG,
         /// A newer Sleeper made the instance.
-        UNSUPPORTED_FORMAT;
+        UNSUPPORTED_FORMAT,
+        /// The store's conditional writes are not atomic.
+        UNSUPPORTED_STORE;
 
         /// The code as users see it, such as `table-not-found`.
         public String text() {

@@ -1,8 +1,10 @@
 package dev.sleeper.engine;
 
 import dev.sleeper.engine.RequestException.Code;
+import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.StoreProbe;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.row.Key;
 import dev.sleeper.row.KeyCodec;
@@ -29,11 +31,15 @@ import org.jspecify.annotations.Nullable;
 /// [Instance]. Thread-safe.
 final class Tables {
     private final ObjectStore store;
+    private final Environment environment;
+    private final InstanceProperties properties;
     private final Catalog catalog;
 
-    Tables(ObjectStore store, Catalog catalog) {
+    Tables(ObjectStore store, Environment environment, InstanceProperties properties) {
         this.store = store;
-        this.catalog = catalog;
+        this.environment = environment;
+        this.properties = properties;
+        this.catalog = new Catalog(store, environment);
     }
 
     /// Where the data files of a table are in the store.
@@ -84,6 +90,7 @@ final class Tables {
     TableDescription create(TableDefinition definition) {
         requireName(definition.name());
         List<Key> splitPoints = splitPoints(definition);
+        requireSoundStore();
         CatalogResult result;
         try {
             result = catalog.create(definition.name(), definition.schema(), splitPoints, Map.of());
@@ -91,6 +98,29 @@ final class Tables {
             throw invalidSplitPoints(String.valueOf(e.getMessage()), e);
         }
         return describe(done(result, definition.name()).read(Freshness.FRESH));
+    }
+
+    /// Probes the store before the first table of an instance is made in it: one that lets two writers win would lose
+    /// rows, and shows it only when writers race.
+    private void requireSoundStore() {
+        if (properties.isStoreProbed()) {
+            return;
+        }
+        StoreProbe.Findings findings;
+        try {
+            findings = StoreProbe.quick(store, environment).run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("Interrupted while the store was probed", e);
+        }
+        if (!findings.passed()) {
+            throw new RequestException(
+                    Code.UNSUPPORTED_STORE,
+                    "The store at " + store.root() + " would lose rows, so no table was made in it. Found by a probe: "
+                            + String.join("; ", findings.violations()),
+                    "Choose a store whose conditional writes are atomic, such as a directory on a disk of this machine.");
+        }
+        properties.noteStoreProbed();
     }
 
     TableDescription rename(String from, String to) {

@@ -21,7 +21,7 @@ public final class StoreProbe {
     /// Times that a store may answer one request with a conflict before that counts as not working.
     private static final int MAX_CONFLICTS = 1_000;
 
-    private static final int RANGED_BYTES = 1_000_003;
+    private static final int RANGED_BYTES = 100_003;
     private static final int RANGES = 32;
     private static final int PAGE = 100;
 
@@ -42,9 +42,9 @@ public final class StoreProbe {
         this.folder = "probe/" + environment.randomId() + "/";
     }
 
-    /// One that is over in well under a second on a local disk; for each new instance.
+    /// One that is over in a fifth of a second on a local disk; for each new instance.
     public static StoreProbe quick(ObjectStore store, Environment environment) {
-        return new StoreProbe(store, environment, 8, 16);
+        return new StoreProbe(store, environment, 8, 4);
     }
 
     /// One that finds stores whose races are seldom lost.

@@ -36,9 +36,8 @@ record Problem(int status, String code, String detail, String hint, Map<String, 
     private static int status(RequestException.Code code) {
         return switch (code) {
             case TABLE_NOT_FOUND -> 404;
-            case TABLE_EXISTS -> 409;
+            case TABLE_EXISTS, UNSUPPORTED_FORMAT, UNSUPPORTED_STORE -> 409;
             case BATCH_TOO_LARGE -> 413;
-            case UNSUPPORTED_FORMAT -> 409;
             case INVALID_NAME,
                     INVALID_SCHEMA,
                     INVALID_SPLIT_POINTS,
