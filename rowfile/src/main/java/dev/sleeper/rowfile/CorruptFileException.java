@@ -26,6 +26,13 @@ public final class CorruptFileException extends RuntimeException {
                 "Row file " + path + " is damaged in page " + page + " of column " + column + ": " + why, cause);
     }
 
+    /// For damage to the key filter of a page.
+    static CorruptFileException inFilter(String path, int page) {
+        return new CorruptFileException(
+                "Row file " + path + " is damaged in the key filter of page " + page + ": its checksum does not match",
+                null);
+    }
+
     /// For damage to the dictionary of the row group that begins with a page.
     static CorruptFileException inDictionary(
             String path, String column, int page, String why, @Nullable Throwable cause) {

@@ -63,7 +63,7 @@ final class FooterReader {
         check(metaData.getVersion() == FileFormat.PARQUET_VERSION, "it has another Parquet version");
         check(FileFormat.VERSION.equals(properties.get(FileFormat.VERSION_KEY)), "it has another format version");
         List<RowGroup> rowGroups = requireNonNull(metaData.getRow_groups());
-        IndexReader indexes = new IndexReader(path, bytes, shape, rowGroups);
+        IndexReader indexes = new IndexReader(path, bytes, shape, rowGroups, hasKeyFilters());
         List<String> rowKeys = names(FileFormat.ROW_KEYS_KEY);
         List<String> sortKeys = names(FileFormat.SORT_KEYS_KEY);
         List<Integer> keyLeaves = keyLeaves(rowKeys, sortKeys);
@@ -81,6 +81,12 @@ final class FooterReader {
         }
         RowFileFooter.Keys keys = new RowFileFooter.Keys(rowKeys, sortKeys, mins, maxes, sketch());
         return new RowFileFooter(path, bytes.fileBytes(), shape, keys, indexes.firstRows(), indexes.groups());
+    }
+
+    private boolean hasKeyFilters() {
+        String filters = properties.get(FileFormat.KEY_FILTERS_KEY);
+        check(filters == null || filters.equals(FileFormat.KEY_FILTERS), "it has key filters of another kind");
+        return filters != null;
     }
 
     private List<String> names(String property) {

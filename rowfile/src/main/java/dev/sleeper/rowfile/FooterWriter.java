@@ -123,6 +123,11 @@ final class FooterWriter {
         return new OffsetIndex(locations);
     }
 
+    /// Adds the key filters that follow a row group's chunks.
+    void addFilters(FilterSink filters) {
+        pageChecksums.write(filters.checksums().bytes(), 0, filters.checksums().length());
+    }
+
     /// Adds a row group of these chunks, which begin at `position`.
     void endGroup(List<ColumnChunk> chunks, long rows, long position) {
         long rawBytes = 0;
@@ -198,6 +203,9 @@ final class FooterWriter {
                 .setValue(String.join(FileFormat.NAME_SEPARATOR, layout.rowKeys())));
         ours.add(new KeyValue(FileFormat.SORT_KEYS_KEY)
                 .setValue(String.join(FileFormat.NAME_SEPARATOR, layout.sortKeys())));
+        if (layout.keyFilters()) {
+            ours.add(new KeyValue(FileFormat.KEY_FILTERS_KEY).setValue(FileFormat.KEY_FILTERS));
+        }
         if (sketch != null) {
             ours.add(new KeyValue(FileFormat.SKETCH_KEY)
                     .setValue(Base64.getEncoder().encodeToString(sketch.toBytes())));

@@ -30,18 +30,21 @@ final class IndexReader {
     private final FooterBytes bytes;
     private final FileShape shape;
     private final ByteBuffer checksums;
+    private final boolean keyFilters;
     private final List<Long> firstRows = new ArrayList<>(List.of(0L));
     private final List<RowGroupPages> groups = new ArrayList<>();
     private final Map<Integer, List<byte[]>> mins = new HashMap<>();
     private final Map<Integer, List<byte[]>> maxes = new HashMap<>();
     private long position = FileFormat.MAGIC_LENGTH;
 
-    /// @param allGroups all row groups of the footer
-    IndexReader(String path, FooterBytes bytes, FileShape shape, List<RowGroup> allGroups) {
+    /// @param allGroups  all row groups of the footer
+    /// @param keyFilters whether each row group is followed by filters of its pages
+    IndexReader(String path, FooterBytes bytes, FileShape shape, List<RowGroup> allGroups, boolean keyFilters) {
         this.path = path;
         this.bytes = bytes;
         this.shape = shape;
         this.checksums = checksums(allGroups);
+        this.keyFilters = keyFilters;
     }
 
     /// The page checksums, which follow the last offset index and end at the seal.
@@ -76,6 +79,7 @@ final class IndexReader {
             chunks.add(chunk(column, leaves.get(i), index, group.getNum_rows()));
         }
         int pages = rows.length;
+        ChunkPages filters = keyFilters ? filters(rows, group.getNum_rows()) : null;
         for (int leaf : keyLeaves) {
             addBounds(columns.get(leaf), leaf, pages);
         }
@@ -84,7 +88,7 @@ final class IndexReader {
             firstRows.add(Math.addExact(firstRow, rows[page]));
         }
         firstRows.add(Math.addExact(firstRow, group.getNum_rows()));
-        groups.add(new RowGroupPages(firstRows.size() - 1 - pages, pages, chunks));
+        groups.add(new RowGroupPages(firstRows.size() - 1 - pages, pages, chunks, filters));
     }
 
     private long[] firstRows(OffsetIndex index, long groupRows) {
@@ -134,6 +138,23 @@ final class IndexReader {
         position = start + end;
         check(position <= bytes.indexesPosition(), "column " + leaf.name() + " reaches into the indexes");
         return new ChunkPages(start, dictionaryBytes, dictionaryChecksum, ends, pageChecksums);
+    }
+
+    /// The filters of a row group's pages, whose sizes follow from their rows.
+    private ChunkPages filters(long[] rows, long groupRows) {
+        int[] ends = new int[rows.length];
+        int[] filterChecksums = new int[rows.length];
+        int end = 0;
+        for (int page = 0; page < rows.length; page++) {
+            long next = page + 1 < rows.length ? rows[page + 1] : groupRows;
+            end = Math.addExact(end, KeyFilter.sizeBytes(Math.toIntExact(next - rows[page])));
+            ends[page] = end;
+            filterChecksums[page] = checksums.getInt();
+        }
+        long start = position;
+        position += end;
+        check(position <= bytes.indexesPosition(), "key filters reach into the indexes");
+        return new ChunkPages(start, 0, 0, ends, filterChecksums);
     }
 
     private void addBounds(ColumnChunk column, int leaf, int pages) throws IOException {

@@ -141,7 +141,7 @@ public final class RowFileFooter {
         bytes += (long) shape.elements().size() * 4 * OBJECT_BYTES;
         for (RowGroupPages group : groups) {
             long perChunk = OBJECT_BYTES + 2L * Integer.BYTES * group.pageCount();
-            bytes += OBJECT_BYTES + perChunk * group.chunks().size();
+            bytes += OBJECT_BYTES + perChunk * (group.chunks().size() + (group.filters() == null ? 0 : 1));
         }
         for (Column column : keys.mins.values()) {
             bytes += OBJECT_BYTES + column.sizeBytes();
@@ -158,5 +158,15 @@ public final class RowFileFooter {
 
     List<RowGroupPages> groups() {
         return groups;
+    }
+
+    /// The row group that a page belongs to.
+    RowGroupPages group(int page) {
+        for (RowGroupPages group : groups) {
+            if (page < group.endPage()) {
+                return group;
+            }
+        }
+        throw new IllegalArgumentException("Row file " + path + " has " + pageCount() + " pages, but not page " + page);
     }
 }

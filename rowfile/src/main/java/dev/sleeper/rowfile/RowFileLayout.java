@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /// @param pageRows      how many rows a page has at most
 /// @param rowGroupRows  how many rows a row group has at most
 /// @param rowGroupBytes how many bytes of encoded pages, which the writer keeps in memory, end a row group
+/// @param keyFilters    whether each page has a filter that says which row keys it cannot have: 1.25 bytes a row that
+///     spare a lookup of one key most pages of files that overlap
 public record RowFileLayout(
         List<Field> fields,
         List<String> rowKeys,
@@ -21,7 +23,8 @@ public record RowFileLayout(
         int zstdLevel,
         int pageRows,
         int rowGroupRows,
-        long rowGroupBytes) {
+        long rowGroupBytes,
+        boolean keyFilters) {
     /// Small pages serve lookups of single keys; larger ones gained neither speed nor size when measured.
     public static final int PAGE_ROWS = 2_048;
 
@@ -37,9 +40,12 @@ public record RowFileLayout(
             throw new IllegalArgumentException("Pages and row groups hold something: got " + pageRows + " and "
                     + rowGroupRows + " rows, " + rowGroupBytes + " bytes");
         }
+        if (keyFilters && rowKeys.isEmpty()) {
+            throw new IllegalArgumentException("Rows without keys have no key filters");
+        }
     }
 
-    /// For the data files of a table.
+    /// For the data files of a table, without key filters.
     public static RowFileLayout of(Schema schema) {
         return new RowFileLayout(
                 schema.fields(),
@@ -48,12 +54,19 @@ public record RowFileLayout(
                 ZSTD_LEVEL,
                 PAGE_ROWS,
                 ROW_GROUP_ROWS,
-                ROW_GROUP_BYTES);
+                ROW_GROUP_BYTES,
+                false);
+    }
+
+    /// The same, with key filters.
+    public RowFileLayout withKeyFilters() {
+        return new RowFileLayout(fields, rowKeys, sortKeys, zstdLevel, pageRows, rowGroupRows, rowGroupBytes, true);
     }
 
     /// For rows without keys, in the order in which they are written.
     public static RowFileLayout keyless(List<Field> fields) {
-        return new RowFileLayout(fields, List.of(), List.of(), ZSTD_LEVEL, PAGE_ROWS, ROW_GROUP_ROWS, ROW_GROUP_BYTES);
+        return new RowFileLayout(
+                fields, List.of(), List.of(), ZSTD_LEVEL, PAGE_ROWS, ROW_GROUP_ROWS, ROW_GROUP_BYTES, false);
     }
 
     /// Row keys then sort keys: what rows are ordered by.

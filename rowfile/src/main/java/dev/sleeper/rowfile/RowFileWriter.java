@@ -193,6 +193,12 @@ public final class RowFileWriter implements AutoCloseable {
                 bounds.endGroup();
             }
         }
+        FilterSink filters = keys.filters();
+        if (filters != null) {
+            file.write(filters.filters());
+            footer.addFilters(filters);
+            filters.clear();
+        }
         footer.endGroup(written, groupRows, position);
         groupRows = 0;
     }

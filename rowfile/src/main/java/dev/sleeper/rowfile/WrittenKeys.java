@@ -21,6 +21,7 @@ final class WrittenKeys {
     private final int rowKeyCount;
     private final List<@Nullable KeyBounds> bounds = new ArrayList<>();
     private final KeySampler sampler;
+    private final @Nullable FilterSink filters;
     private long rowCount;
     private @Nullable Key minKey;
     private @Nullable Key maxKey;
@@ -31,6 +32,7 @@ final class WrittenKeys {
         this.codec = KeyCodec.ofRowKeys(layout.schema());
         this.wholeCodec = KeyCodec.ofAllKeys(layout.schema());
         this.sampler = new KeySampler(codec);
+        this.filters = layout.keyFilters() ? new FilterSink() : null;
         this.rowKeyCount = layout.rowKeys().size();
         List<String> keys = layout.keys();
         this.keyPlaces = keys.stream().mapToInt(layout.schema()::indexOf).toArray();
@@ -81,7 +83,11 @@ final class WrittenKeys {
             }
         }
         if (rowKeyCount > 0) {
-            sampler.add(keys(batch).subList(0, rowKeyCount), from, to);
+            List<Column> rowKeys = keys(batch).subList(0, rowKeyCount);
+            sampler.add(rowKeys, from, to);
+            if (filters != null) {
+                filters.addPage(rowKeys, from, to);
+            }
         }
     }
 
@@ -117,6 +123,12 @@ final class WrittenKeys {
             }
         }
         return all;
+    }
+
+    /// The key filters of the row group's pages; null when the file has none.
+    @Nullable
+    FilterSink filters() {
+        return filters;
     }
 
     /// How the row keys are spread; null when there are none.

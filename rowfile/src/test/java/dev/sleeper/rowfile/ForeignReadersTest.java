@@ -49,7 +49,8 @@ class ForeignReadersTest {
             fields.add(Field.nullable("map" + type, new MapType(PrimitiveType.STRING, type)));
         }
         SampleRows sample = new SampleRows(new SplittableRandom(100));
-        RowFileLayout layout = new RowFileLayout(fields, List.of("requiredLongType"), List.of(), 1, 200, 900, 1 << 20);
+        RowFileLayout layout =
+                new RowFileLayout(fields, List.of("requiredLongType"), List.of(), 1, 200, 900, 1 << 20, true);
 
         assertThatBothRead(layout, sample.sorted(layout, 2_000), sample);
     }
@@ -58,7 +59,14 @@ class ForeignReadersTest {
     void parquetJavaFindsEachKeyByStatisticsAndIndexes() throws IOException {
         SampleRows sample = new SampleRows(new SplittableRandom(101));
         RowFileLayout layout = new RowFileLayout(
-                List.of(Field.required("key", PrimitiveType.STRING)), List.of("key"), List.of(), 1, 20, 100, 1 << 20);
+                List.of(Field.required("key", PrimitiveType.STRING)),
+                List.of("key"),
+                List.of(),
+                1,
+                20,
+                100,
+                1 << 20,
+                true);
         RowBatch rows = sample.sorted(layout, 500);
         Path file = file(layout, List.of(rows));
         List<List<Object>> values = new ArrayList<>();

@@ -13,6 +13,7 @@ import dev.sleeper.schema.Type.PrimitiveType;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -97,7 +98,14 @@ class RowFileDamageTest {
     void pagesInEachOthersPlaceAreFound() {
         SampleRows sample = new SampleRows(new SplittableRandom(2));
         RowFileLayout layout = new RowFileLayout(
-                List.of(Field.required("number", PrimitiveType.DOUBLE)), List.of(), List.of(), 1, 10, 1_000, 1 << 20);
+                List.of(Field.required("number", PrimitiveType.DOUBLE)),
+                List.of(),
+                List.of(),
+                1,
+                10,
+                1_000,
+                1 << 20,
+                false);
         byte[] file = bytes(SampleRows.write(layout, List.of(sample.sorted(layout, 500))));
         ChunkPages pages =
                 RowFileFooter.read(open(file)).groups().getFirst().chunks().getFirst();
@@ -131,7 +139,7 @@ class RowFileDamageTest {
     private static RowFileLayout keyAndText() {
         List<Field> fields =
                 List.of(Field.required("key", PrimitiveType.LONG), Field.nullable("text", PrimitiveType.STRING));
-        return new RowFileLayout(fields, List.of("key"), List.of(), 1, 30, 60, 1 << 20);
+        return new RowFileLayout(fields, List.of("key"), List.of(), 1, 30, 60, 1 << 20, true);
     }
 
     private static byte[] damage(SplittableRandom random, byte[] file) {
@@ -168,7 +176,11 @@ class RowFileDamageTest {
         }
         int checksum = seal;
         for (RowGroupPages group : footer.groups().reversed()) {
-            for (ChunkPages chunk : group.chunks().reversed()) {
+            List<ChunkPages> withFilters = new ArrayList<>(group.chunks());
+            if (group.filters() != null) {
+                withFilters.add(group.filters());
+            }
+            for (ChunkPages chunk : withFilters.reversed()) {
                 for (int page = chunk.pageCount() - 1; page >= 0; page--) {
                     checksum -= Integer.BYTES;
                     bytes.putInt(

@@ -66,7 +66,8 @@ final class SampleRows {
                 1,
                 pageRows,
                 random.nextInt(1, 6 * pageRows),
-                random.nextLong(1, 100_000));
+                random.nextLong(1, 100_000),
+                rowKeys > 0 && random.nextBoolean());
     }
 
     private Type type(int depth) {
@@ -141,9 +142,11 @@ final class SampleRows {
         }
     }
 
-    /// All rows of a file.
+    /// All rows of a file; its key filters are read too.
     static RowBatch readAll(ObjectReader in) {
         RowFileFooter footer = RowFileFooter.read(in);
+        KeyFilters filters = new KeyFilters(in, footer);
+        IntStream.range(0, footer.pageCount()).forEach(page -> filters.mayHave(page, 0));
         try (RowFileReader reader = new RowFileReader(in, footer)) {
             return reader.readPages(0, footer.pageCount(), footer.fields());
         }

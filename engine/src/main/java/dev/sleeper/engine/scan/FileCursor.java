@@ -38,7 +38,8 @@ public final class FileCursor implements RowCursor {
         this.rowKeyFields = schema.rowKeyFields();
         this.otherFields =
                 fields.stream().filter(field -> !rowKeyFields.contains(field)).toList();
-        this.spans = PageSpan.of(file, stretches, spanPages(file, maxBytes)).iterator();
+        this.spans =
+                PageSpan.of(file, schema, stretches, spanPages(file, maxBytes)).iterator();
     }
 
     private static int spanPages(SortedFile file, long maxBytes) {

@@ -1,10 +1,13 @@
 package dev.sleeper.engine.scan;
 
 import dev.sleeper.row.Key;
+import dev.sleeper.row.KeyCodec;
 import dev.sleeper.row.KeyRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A range of keys that is read in one go, and which of its rows are wanted: those that any of `wanted` names.
@@ -60,6 +63,21 @@ public record KeyStretch(KeyRange range, List<Wanted> wanted) {
             stretches.add(new KeyStretch(range, together));
         }
         return stretches;
+    }
+
+    /// The values of the one row key that the stretch is about; empty when there may be more.
+    Optional<List<Object>> onlyKey(KeyCodec codec) {
+        Key max = range.max();
+        if (max == null || !Objects.equals(max, range.min().afterPrefix())) {
+            return Optional.empty();
+        }
+        try {
+            List<Object> values = codec.decode(range.min());
+            return values.size() == codec.fields().size() ? Optional.of(values) : Optional.empty();
+        } catch (IllegalArgumentException bound) {
+            // A bound between keys, which is none itself.
+            return Optional.empty();
+        }
     }
 
     /// The part of the stretch in another range, which it overlaps.

@@ -4,6 +4,7 @@ import dev.sleeper.objectstore.ObjectReader;
 import dev.sleeper.row.Key;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.rowfile.DecoderPool;
+import dev.sleeper.rowfile.KeyFilters;
 import dev.sleeper.rowfile.RowFileFooter;
 import dev.sleeper.rowfile.RowFileReader;
 import dev.sleeper.schema.Field;
@@ -60,6 +61,11 @@ public final class SortedFile implements AutoCloseable {
 
     PageKeys pageKeys() {
         return pageKeys;
+    }
+
+    /// Says which pages cannot have a key.
+    KeyFilters keyFilters() {
+        return new KeyFilters(in, footer);
     }
 
     RowBatch read(int fromPage, int toPage, List<Field> fields) {

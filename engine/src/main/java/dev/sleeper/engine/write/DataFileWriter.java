@@ -72,7 +72,8 @@ final class DataFileWriter {
     }
 
     private RowFileSummary write(String path, ObjectWriter out, RowBatch first, RowCursor rows) {
-        try (RowFileWriter writer = RowFileWriter.open(path, out, RowFileLayout.of(schema))) {
+        try (RowFileWriter writer =
+                RowFileWriter.open(path, out, RowFileLayout.of(schema).withKeyFilters())) {
             for (RowBatch batch = first; batch != null; batch = rows.next()) {
                 writer.write(batch);
             }

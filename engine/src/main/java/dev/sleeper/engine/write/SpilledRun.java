@@ -44,7 +44,8 @@ final class SpilledRun implements SortedRun {
                     ZSTD_LEVEL,
                     RowFileLayout.PAGE_ROWS,
                     ROW_GROUP_ROWS,
-                    ROW_GROUP_BYTES);
+                    ROW_GROUP_BYTES,
+                    false);
             RowFileSummary summary;
             try (RowFileWriter writer = RowFileWriter.open(file.path(), file, layout)) {
                 for (RowBatch batch = rows.next(); batch != null; batch = rows.next()) {
