@@ -12,6 +12,7 @@ import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.rowfile.DecoderPool;
 import dev.sleeper.table.Change.AddFiles;
 import dev.sleeper.table.TableState;
+import dev.sleeper.table.catalog.Catalog;
 import dev.sleeper.table.catalog.FoundTable;
 import dev.sleeper.table.catalog.Table;
 import java.util.List;
@@ -40,8 +41,9 @@ public final class Instance implements AutoCloseable {
             ObjectStore store, Environment environment, EngineSettings settings, InstanceProperties properties) {
         this.environment = environment;
         this.properties = properties;
-        this.tables = new Tables(store, environment, properties);
-        this.maintenance = new Maintenance(environment);
+        Catalog catalog = new Catalog(store, environment);
+        this.tables = new Tables(store, environment, properties, catalog);
+        this.maintenance = new Maintenance(environment, properties, catalog);
         this.decoders = new DecoderPool(MAX_IDLE_DECODERS);
         this.files = new FileCache(store, decoders, settings.footerBytes(), settings.openFiles());
         this.scanSources =
@@ -61,7 +63,9 @@ public final class Instance implements AutoCloseable {
     ///
     /// @throws RequestException with `UNSUPPORTED_FORMAT` when a newer Sleeper made the instance
     public static Instance open(ObjectStore store, Environment environment, EngineSettings settings) {
-        return new Instance(store, environment, settings, InstanceProperties.open(store, environment));
+        Instance instance = new Instance(store, environment, settings, InstanceProperties.open(store, environment));
+        instance.maintenance.sweepIfDue();
+        return instance;
     }
 
     /// The instance's own id, which is minted when it is made.
@@ -101,7 +105,9 @@ public final class Instance implements AutoCloseable {
     /// @throws RequestException when the name is taken, or name, schema or split points are such as no table can
     /// have; with `UNSUPPORTED_STORE` when the store would lose rows
     public TableDescription createTable(TableDefinition definition) {
-        return tables.create(definition);
+        TableDescription made = tables.create(definition);
+        maintenance.sweepIfDue();
+        return made;
     }
 
     /// The table as it is now.
@@ -115,7 +121,9 @@ public final class Instance implements AutoCloseable {
     ///
     /// @throws RequestException with `TABLE_NOT_FOUND`, `TABLE_EXISTS` or `INVALID_NAME`
     public TableDescription rename(String table, String newName) {
-        return tables.rename(table, newName);
+        TableDescription renamed = tables.rename(table, newName);
+        maintenance.sweepIfDue();
+        return renamed;
     }
 
     /// Drops a table and deletes its files.
@@ -123,6 +131,7 @@ public final class Instance implements AutoCloseable {
     /// @throws RequestException with `TABLE_NOT_FOUND`
     public void drop(String table) {
         tables.drop(table);
+        maintenance.sweepIfDue();
     }
 
     /// Begins a write.

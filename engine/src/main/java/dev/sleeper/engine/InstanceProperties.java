@@ -10,6 +10,8 @@ import dev.sleeper.objectstore.VersionedObject;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ final class InstanceProperties {
     private static final String ID = "sleeper.instance.id";
     private static final String FORMAT = "sleeper.format.version";
     private static final String PROBED_ROOT = "sleeper.probed.root";
+    private static final String SWEPT_MILLIS = "sleeper.swept.millis";
     private static final int MAX_ATTEMPTS = 20;
     private static final int MAX_VALUE_LENGTH = 4_096;
 
@@ -40,12 +43,14 @@ final class InstanceProperties {
     private final String id;
     private final int formatVersion;
     private volatile String probedRoot;
+    private volatile Instant swept;
 
-    private InstanceProperties(ObjectStore store, String id, int formatVersion, String probedRoot) {
+    private InstanceProperties(ObjectStore store, String id, int formatVersion, Map<String, String> properties) {
         this.store = store;
         this.id = id;
         this.formatVersion = formatVersion;
-        this.probedRoot = probedRoot;
+        this.probedRoot = properties.getOrDefault(PROBED_ROOT, "");
+        this.swept = swept(properties);
     }
 
     /// Reads the object, or makes it in an empty store.
@@ -60,6 +65,7 @@ final class InstanceProperties {
             SortedMap<String, String> made = new TreeMap<>();
             made.put(ID, environment.randomId());
             made.put(FORMAT, Integer.toString(FORMAT_VERSION));
+            made.put(SWEPT_MILLIS, Long.toString(environment.clock().now().toEpochMilli()));
             if (store.putIfAbsent(PATH, format(made)) == PutOutcome.CREATED) {
                 return of(store, made);
             }
@@ -84,7 +90,7 @@ final class InstanceProperties {
                             + ", but this Sleeper knows formats up to " + FORMAT_VERSION,
                     "Use the Sleeper that made it, or a newer one.");
         }
-        return new InstanceProperties(store, id, version, properties.getOrDefault(PROBED_ROOT, ""));
+        return new InstanceProperties(store, id, version, properties);
     }
 
     String id() {
@@ -105,6 +111,31 @@ final class InstanceProperties {
         String root = store.root().toString();
         change(PROBED_ROOT, root);
         probedRoot = root;
+    }
+
+    /// Whether, as far as this process knows, the last sweep of the instance began longer ago than this. A time in the
+    /// future says nothing.
+    boolean isSweepDue(Instant now, Duration every) {
+        return Duration.between(swept, now).abs().compareTo(every) >= 0;
+    }
+
+    /// Takes on the next sweep if it is due; at most one of all processes does.
+    boolean takeSweep(Instant now, Duration every) {
+        VersionedObject stored = read();
+        SortedMap<String, String> properties = parse(stored.content());
+        swept = swept(properties);
+        if (!isSweepDue(now, every)) {
+            return false;
+        }
+        properties.put(SWEPT_MILLIS, Long.toString(now.toEpochMilli()));
+        boolean taken = store.compareAndSwap(PATH, stored.version(), format(properties)) == SwapOutcome.SWAPPED;
+        swept = taken ? now : swept;
+        return taken;
+    }
+
+    private static Instant swept(Map<String, String> properties) {
+        String millis = properties.getOrDefault(SWEPT_MILLIS, "");
+        return millis.matches("[0-9]{1,15}") ? Instant.ofEpochMilli(Long.parseLong(millis)) : Instant.EPOCH;
     }
 
     /// What users have set.

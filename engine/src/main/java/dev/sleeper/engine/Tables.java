@@ -35,11 +35,11 @@ final class Tables {
     private final InstanceProperties properties;
     private final Catalog catalog;
 
-    Tables(ObjectStore store, Environment environment, InstanceProperties properties) {
+    Tables(ObjectStore store, Environment environment, InstanceProperties properties, Catalog catalog) {
         this.store = store;
         this.environment = environment;
         this.properties = properties;
-        this.catalog = new Catalog(store, environment);
+        this.catalog = catalog;
     }
 
     /// Where the data files of a table are in the store.

@@ -208,13 +208,19 @@ public final class Catalog {
     }
 
     /// Deletes what is left of tables that were dropped, ends those whose making was broken off before they got
-    /// their name, and names those again whose renaming was. Every server may do so now and then.
+    /// their name, and names those again whose renaming was. Every server may do so now and then. It breaks off
+    /// when the process stops.
     public void sweep() {
         Set<String> ids = tableIds();
         forgetAllBut(ids);
         for (String id : ids) {
+            if (environment.blocking().isShutdown()) {
+                return;
+            }
             try {
-                sweep(table(id));
+                // A table that nobody uses here need not stay in memory.
+                Table known = tables.get(id);
+                sweep(known == null ? open(id) : known);
             } catch (CorruptTableException e) {
                 LOG.warn("The sweep passes over table {}", id, e);
             }
@@ -224,7 +230,7 @@ public final class Catalog {
     private void sweep(Table table) {
         if (table.ended()) {
             tables.remove(table.id());
-            new DroppedTable(store, table).delete();
+            droppedTable(table).delete();
         } else {
             stateOf(table, Freshness.FRESH)
                     .filter(state -> !leadsTo(state.name(), table))
@@ -300,7 +306,7 @@ public final class Catalog {
 
     private void deleteQuietly(Table table) {
         try {
-            new DroppedTable(store, table).delete();
+            droppedTable(table).delete();
         } catch (StoreUnavailableException e) {
             LOG.warn("Files of dropped table {} are left for the next sweep", table.id(), e);
         }
@@ -328,7 +334,15 @@ public final class Catalog {
     }
 
     private Table table(String id) {
-        return tables.computeIfAbsent(id, key -> Table.open(store, environment, clock, key));
+        return tables.computeIfAbsent(id, this::open);
+    }
+
+    private Table open(String id) {
+        return Table.open(store, environment, clock, id);
+    }
+
+    private DroppedTable droppedTable(Table table) {
+        return new DroppedTable(store, table, environment.blocking()::isShutdown);
     }
 
     private static boolean isCommitted(CommitResult result) {

@@ -7,12 +7,14 @@ import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.ObjectSummary;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// The objects of a table that has ended. Deleting them may be broken off at any point and repeated.
 ///
-/// @param store where they are
-/// @param table the table, whose log says that it ended
-record DroppedTable(ObjectStore store, Table table) {
+/// @param store    where they are
+/// @param table    the table, whose log says that it ended
+/// @param breakOff tells when to leave the rest to another time
+record DroppedTable(ObjectStore store, Table table, BooleanSupplier breakOff) {
     private static final int PAGE = 1_000;
 
     /// Closes the log, so that no writer that slept comes back to it, and deletes everything, the boundary last:
@@ -39,6 +41,9 @@ record DroppedTable(ObjectStore store, Table table) {
         do {
             page = store.list(Table.directory(table.id()), after, PAGE);
             for (ObjectSummary object : page) {
+                if (breakOff.getAsBoolean()) {
+                    return;
+                }
                 after = object.path();
                 if (!after.equals(boundary)) {
                     store.delete(after);

@@ -8,6 +8,7 @@ import dev.sleeper.environment.ManualTimekeeper;
 import dev.sleeper.environment.SystemEnvironment;
 import dev.sleeper.log.CommitResult.Committed;
 import dev.sleeper.log.Freshness;
+import dev.sleeper.log.SameThread;
 import dev.sleeper.objectstore.InMemoryObjectStore;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.ObjectSummary;
@@ -148,18 +149,34 @@ class CatalogTest {
 
     @Test
     void droppedTableIsGoneWithAllItsObjects() {
-        Table table = create(catalog, "numbers");
+        Catalog own = new Catalog(store, SameThread.environment(clock, 1));
+        Table table = create(own, "numbers");
         Catalog elsewhere = catalog();
         FoundTable seen = elsewhere.find("numbers", Freshness.FRESH).orElseThrow();
         put(Table.directory(table.id()) + "root/file.parquet", "rows");
 
-        assertThat(catalog.drop("numbers")).isInstanceOf(Done.class);
-        system.close();
+        assertThat(own.drop("numbers")).isInstanceOf(Done.class);
 
         assertThat(found(elsewhere, "numbers")).isEmpty();
-        assertThat(catalog.drop("numbers")).isEqualTo(new NotFound("numbers"));
+        assertThat(own.drop("numbers")).isEqualTo(new NotFound("numbers"));
         assertThat(paths(Table.DIRECTORY)).isEmpty();
         assertThat(seen.table().commit(new AddFiles("job", 1, List.of()))).isNotInstanceOf(Committed.class);
+    }
+
+    @Test
+    void deletingADroppedTableEndsWithTheProcessAndTheNextSweepGoesOn() {
+        Environment stopping = SameThread.environment(clock, 1);
+        Catalog own = new Catalog(store, stopping);
+        create(own, "numbers");
+        stopping.blocking().shutdown();
+
+        assertThat(own.drop("numbers")).isInstanceOf(Done.class);
+        assertThat(paths(Table.DIRECTORY)).isNotEmpty();
+        own.sweep();
+        assertThat(paths(Table.DIRECTORY)).isNotEmpty();
+
+        catalog().sweep();
+        assertThat(paths(Table.DIRECTORY)).isEmpty();
     }
 
     @Test
@@ -195,8 +212,7 @@ class CatalogTest {
         assertThat(paths(Table.directory(nameless.id()))).isNotEmpty();
 
         clock.advance(Duration.ofDays(2));
-        catalog().sweep();
-        system.close();
+        new Catalog(store, SameThread.environment(clock, 1)).sweep();
         assertThat(paths(Table.directory(nameless.id()))).isEmpty();
         assertThat(catalog.list()).containsOnlyKeys("kept");
     }
