@@ -1,6 +1,7 @@
 """What queries give back: Arrow batches as they arrive, and rows made of them."""
 
 import itertools
+import json
 import sys
 import warnings
 from typing import Any, Iterable, Iterator, List, Mapping, Optional
@@ -8,7 +9,7 @@ from typing import Any, Iterable, Iterator, List, Mapping, Optional
 import pyarrow as pa
 
 from sleeper.connection import Answer, Lost
-from sleeper.errors import ConnectionLost, LargeResultWarning, SleeperError
+from sleeper.errors import ConnectionLost, LargeResultWarning, SleeperError, from_problem
 from sleeper.row import Row
 from sleeper.schema import type_of_arrow
 from sleeper.transport import Transport
@@ -21,6 +22,8 @@ LARGE_RESULT_ROWS = 1_000_000
 LARGE_RESULT_BYTES = 256 << 20
 
 _FIRST_BYTES = 1 << 16
+#: Where the last message of an answer that failed has the problem.
+_PROBLEM = b"sleeper:problem"
 
 
 class QueryResult:
@@ -134,7 +137,7 @@ def query_rows(transport: Transport, path: str, body: Mapping[str, Any]) -> List
 class _RowStream:
     """The Arrow stream of an answer: batches in key order, ended by a marker without which it is not whole.
 
-    Reading it raises Lost when it breaks off.
+    Reading it raises Lost when it breaks off, or the SleeperError that the server ended it with.
     """
 
     def __init__(self, answer: Answer) -> None:
@@ -145,6 +148,8 @@ class _RowStream:
             self._reader = pa.ipc.open_stream(pa.PythonFile(self._body, mode="r"))
         except (pa.ArrowException, OSError, EOFError) as error:
             raise self._broken(error) from error
+        # Older versions of pyarrow cannot tell what a message says beside its rows.
+        self._read = getattr(self._reader, "read_next_batch_with_custom_metadata", self._read_rows)
         self.schema: pa.Schema = self._reader.schema
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
@@ -152,18 +157,26 @@ class _RowStream:
 
     def __next__(self) -> pa.RecordBatch:
         try:
-            return self._reader.read_next_batch()
+            batch, metadata = self._read()
         except StopIteration:
             if self._body.ended:  # pyarrow takes the end of the file for the end of the stream
                 raise self._broken(EOFError("the stream has no end marker")) from None
+            self._answer.read()
+            raise
         except (pa.ArrowException, OSError, EOFError) as error:
             raise self._broken(error) from error
-        self._answer.read()
-        raise StopIteration
+        if metadata is not None and _PROBLEM in metadata:
+            self._answer.close()
+            problem = json.loads(metadata[_PROBLEM].decode("utf-8"))
+            raise from_problem(problem["status"], problem, self._answer.headers.get("X-Request-Id"))
+        return batch
 
     def close(self) -> None:
         """Gives up the rest, if there is any."""
         self._answer.close()
+
+    def _read_rows(self) -> Any:
+        return self._reader.read_next_batch(), None
 
     def _broken(self, cause: BaseException) -> Exception:
         self._answer.close()

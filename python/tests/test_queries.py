@@ -1,4 +1,7 @@
+import pathlib
 import random
+import time
+from urllib.parse import unquote, urlsplit
 
 import pandas
 import pyarrow as pa
@@ -217,6 +220,27 @@ def test_a_list_is_asked_for_again_when_the_server_goes_away(client, numbers, mo
         monkeypatch.setattr("time.sleep", end_fault_after_three)
         assert len(cut.exact_key_query(numbers, {"k1": [1]})) == 1000
         assert len(pauses) == 3
+
+
+def test_a_damaged_data_file_is_named_at_once(client, table):
+    client.write_single_batch(table, pa.table({"key": ["%07d" % i for i in range(400_000)], "value": range(400_000)}))
+    directory = pathlib.Path(unquote(urlsplit(client.describe(table).location).path))
+    file = max((path for path in directory.rglob("*.parquet")), key=lambda path: path.stat().st_size)
+    with file.open("r+b") as content:
+        content.seek(file.stat().st_size * 7 // 10)
+        content.write(b"\xde\xad" * 500)
+
+    for ask in (
+        lambda: client.query(table).to_arrow(),
+        lambda: list(client.query(table)),
+        lambda: client.range_key_query(table, [{"key": ["", None]}]),
+    ):
+        began = time.monotonic()
+        with pytest.raises(SleeperError, match=file.name) as failure:
+            ask()
+        assert (failure.value.code, failure.value.status) == ("corrupt-data", 500)
+        assert failure.value.request_id and failure.value.hint
+        assert time.monotonic() - began < 20
 
 
 def test_a_server_that_never_answered_is_not_waited_for():

@@ -3,13 +3,16 @@ package dev.sleeper.server.arrow;
 import com.google.flatbuffers.FlatBufferBuilder;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
+import dev.sleeper.server.rows.NullColumns;
 import dev.sleeper.server.rows.RowSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.FieldNode;
+import org.apache.arrow.flatbuf.KeyValue;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.MetadataVersion;
@@ -21,13 +24,20 @@ import org.apache.arrow.flatbuf.RecordBatch;
 /// that failed. Not thread-safe.
 public final class ArrowStreamWriter implements RowSink {
     private static final int CONTINUATION = -1;
+    /// The key under which a message carries the problem that ends the stream.
+    private static final String PROBLEM = "sleeper:problem";
+    private static final int NONE = 0;
 
+    private final OutputStream stream;
     private final BodyWriter out;
     private final List<Field> fields;
+    /// Whether a message is written in part, after which no other can stand.
+    private boolean inMessage;
 
     /// @param out    gets the bytes in pieces of up to 256 KiB; not closed here
     /// @param fields the fields of every batch, in order
     public ArrowStreamWriter(OutputStream out, List<Field> fields) {
+        this.stream = out;
         this.out = new BodyWriter(out);
         this.fields = List.copyOf(fields);
     }
@@ -36,16 +46,12 @@ public final class ArrowStreamWriter implements RowSink {
     public void start() throws IOException {
         FlatBufferBuilder builder = new FlatBufferBuilder(1024);
         int schema = SchemaMessage.append(builder, fields);
-        writeMetadata(builder, MessageHeader.Schema, schema, 0);
+        writeMetadata(builder, MessageHeader.Schema, schema, 0, NONE);
     }
 
     @Override
     public void write(RowBatch batch) throws IOException {
-        BatchLayout layout = BatchLayout.of(batch);
-        FlatBufferBuilder builder = new FlatBufferBuilder(1024);
-        writeMetadata(
-                builder, MessageHeader.RecordBatch, header(builder, batch.rowCount(), layout), layout.bodyLength());
-        layout.writeBody(out);
+        write(batch, new FlatBufferBuilder(1024), NONE);
     }
 
     @Override
@@ -55,10 +61,35 @@ public final class ArrowStreamWriter implements RowSink {
         out.flush();
     }
 
-    /// The format has no word for it: what tells is that the end marker is missing.
+    /// The format has no word for it, so the problem is metadata of a batch without rows. Readers that do not look for
+    /// it are told by the missing end, as ever.
     @Override
     public void fail(byte[] problem) throws IOException {
+        if (!inMessage) {
+            FlatBufferBuilder builder = new FlatBufferBuilder(1024);
+            int key = builder.createString(PROBLEM);
+            int value = builder.createString(new String(problem, StandardCharsets.UTF_8));
+            int entry = KeyValue.createKeyValue(builder, key, value);
+            write(withoutRows(), builder, Message.createCustomMetadataVector(builder, new int[] {entry}));
+        }
         out.flush();
+        stream.flush();
+    }
+
+    private RowBatch withoutRows() {
+        return new RowBatch(
+                fields,
+                fields.stream().map(field -> NullColumns.of(field.type(), 0)).toList(),
+                0);
+    }
+
+    private void write(RowBatch batch, FlatBufferBuilder builder, int customMetadata) throws IOException {
+        BatchLayout layout = BatchLayout.of(batch);
+        int header = header(builder, batch.rowCount(), layout);
+        inMessage = true;
+        writeMetadata(builder, MessageHeader.RecordBatch, header, layout.bodyLength(), customMetadata);
+        layout.writeBody(out);
+        inMessage = false;
     }
 
     private static int header(FlatBufferBuilder builder, int rowCount, BatchLayout layout) {
@@ -81,13 +112,17 @@ public final class ArrowStreamWriter implements RowSink {
         return RecordBatch.endRecordBatch(builder);
     }
 
-    private void writeMetadata(FlatBufferBuilder builder, byte headerType, int header, long bodyLength)
+    private void writeMetadata(
+            FlatBufferBuilder builder, byte headerType, int header, long bodyLength, int customMetadata)
             throws IOException {
         Message.startMessage(builder);
         Message.addVersion(builder, MetadataVersion.V5);
         Message.addHeaderType(builder, headerType);
         Message.addHeader(builder, header);
         Message.addBodyLength(builder, bodyLength);
+        if (customMetadata != NONE) {
+            Message.addCustomMetadata(builder, customMetadata);
+        }
         builder.finish(Message.endMessage(builder));
         ByteBuffer metadata = builder.dataBuffer();
         int length = metadata.remaining();

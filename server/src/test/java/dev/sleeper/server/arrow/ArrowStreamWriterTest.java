@@ -1,6 +1,7 @@
 package dev.sleeper.server.arrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.row.BytesColumn;
 import dev.sleeper.row.RowBatch;
@@ -10,14 +11,21 @@ import dev.sleeper.schema.Type.PrimitiveType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.arrow.vector.ipc.ReadChannel;
+import org.apache.arrow.vector.ipc.message.MessageMetadataResult;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.junit.jupiter.api.Test;
 
 class ArrowStreamWriterTest {
@@ -98,6 +106,52 @@ class ArrowStreamWriterTest {
                             "maybe: Utf8");
             assertThat(reader.loadNextBatch()).isFalse();
         }
+    }
+
+    @Test
+    void aFailureIsToldInABatchWithoutRowsAndLeavesTheStreamWithoutItsEnd() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ArrowStreamWriter writer = new ArrowStreamWriter(out, AllTypes.SCHEMA.fields());
+        writer.start();
+        writer.write(AllTypes.BATCH);
+        writer.fail("{\"code\":\"corrupt-data\"}".getBytes(StandardCharsets.UTF_8));
+        byte[] stream = out.toByteArray();
+
+        List<Message> messages = messages(stream);
+        assertThat(messages.stream().map(message -> MessageHeader.name(message.headerType())))
+                .containsExactly("Schema", "RecordBatch", "RecordBatch");
+        assertThat(messages.get(1).customMetadataLength()).isZero();
+        assertThat(messages.get(2).customMetadataLength()).isOne();
+        assertThat(messages.get(2).customMetadata(0).key()).isEqualTo("sleeper:problem");
+        assertThat(messages.get(2).customMetadata(0).value()).isEqualTo("{\"code\":\"corrupt-data\"}");
+        assertThat(readRows(stream)).isEqualTo(readRows(write(AllTypes.BATCH)));
+    }
+
+    @Test
+    void aFailureInTheMiddleOfABatchAddsNothingToIt() throws IOException {
+        BytesColumn longer = new BytesColumn(new byte[] {1}, new int[] {0, 5}, 1, Validity.ALL);
+        RowBatch broken = new RowBatch(List.of(Field.required("key", PrimitiveType.BYTE_ARRAY)), List.of(longer), 1);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ArrowStreamWriter writer = new ArrowStreamWriter(out, broken.fields());
+        writer.start();
+
+        assertThatThrownBy(() -> writer.write(broken)).isInstanceOf(RuntimeException.class);
+        writer.fail("{}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(out.toString(StandardCharsets.ISO_8859_1)).doesNotContain("sleeper:problem");
+    }
+
+    /// The messages of a stream that has no end marker.
+    private static List<Message> messages(byte[] stream) throws IOException {
+        List<Message> messages = new ArrayList<>();
+        ReadChannel in = new ReadChannel(Channels.newChannel(new ByteArrayInputStream(stream)));
+        MessageMetadataResult result = MessageSerializer.readMessage(in);
+        while (result != null) {
+            messages.add(result.getMessage());
+            in.readFully(ByteBuffer.allocate(Math.toIntExact(result.getMessageBodyLength())));
+            result = MessageSerializer.readMessage(in);
+        }
+        return messages;
     }
 
     static byte[] write(RowBatch batch) throws IOException {
