@@ -3,32 +3,10 @@ package dev.sleeper.row;
 import java.util.Arrays;
 
 /// Truth values.
-public final class BooleanColumn implements Column {
-    private final boolean[] values;
-    private final int size;
-    private final Validity validity;
-
-    public BooleanColumn(boolean[] values, int size, Validity validity) {
-        this.values = values;
-        this.size = size;
-        this.validity = validity;
-    }
-
-    @Override
-    public int size() {
-        return size;
-    }
-
-    @Override
-    public Validity validity() {
-        return validity;
-    }
-
-    /// The value of each row, the column's own array.
-    public boolean[] values() {
-        return values;
-    }
-
+///
+/// @param values the value of each row, the column's own array
+@SuppressWarnings("ArrayRecordComponent") // nobody compares columns
+public record BooleanColumn(boolean[] values, int size, Validity validity) implements Column {
     public boolean value(int row) {
         return values[row];
     }

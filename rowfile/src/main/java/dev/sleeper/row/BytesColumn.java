@@ -4,40 +4,12 @@ import java.util.Arrays;
 
 /// Strings as UTF-8, or byte arrays: the bytes of row `i` are `bytes[offsets[i]]` to `bytes[offsets[i + 1] - 1]`. The
 /// first offset need not be 0.
-public final class BytesColumn implements Column {
-    private final byte[] bytes;
-    private final int[] offsets;
-    private final int size;
-    private final Validity validity;
-
-    /// @param offsets `size + 1` ascending positions in `bytes`, at least
-    public BytesColumn(byte[] bytes, int[] offsets, int size, Validity validity) {
-        this.bytes = bytes;
-        this.offsets = offsets;
-        this.size = size;
-        this.validity = validity;
-    }
-
-    @Override
-    public int size() {
-        return size;
-    }
-
-    @Override
-    public Validity validity() {
-        return validity;
-    }
-
-    /// The bytes of all rows, the column's own array.
-    public byte[] bytes() {
-        return bytes;
-    }
-
-    /// Where each row's bytes start, and where the last row's end; the column's own array.
-    public int[] offsets() {
-        return offsets;
-    }
-
+///
+/// @param bytes   the bytes of all rows, the column's own array
+/// @param offsets where each row's bytes start, and where the last row's end: `size + 1` ascending positions in
+///     `bytes`, at least; the column's own array
+@SuppressWarnings("ArrayRecordComponent") // nobody compares columns
+public record BytesColumn(byte[] bytes, int[] offsets, int size, Validity validity) implements Column {
     public int length(int row) {
         return offsets[row + 1] - offsets[row];
     }

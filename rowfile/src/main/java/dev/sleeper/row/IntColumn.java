@@ -3,32 +3,10 @@ package dev.sleeper.row;
 import java.util.Arrays;
 
 /// 32-bit integers, or the raw bits of 32-bit floating-point numbers.
-public final class IntColumn implements Column {
-    private final int[] values;
-    private final int size;
-    private final Validity validity;
-
-    public IntColumn(int[] values, int size, Validity validity) {
-        this.values = values;
-        this.size = size;
-        this.validity = validity;
-    }
-
-    @Override
-    public int size() {
-        return size;
-    }
-
-    @Override
-    public Validity validity() {
-        return validity;
-    }
-
-    /// The value of each row, the column's own array.
-    public int[] values() {
-        return values;
-    }
-
+///
+/// @param values the value of each row, the column's own array
+@SuppressWarnings("ArrayRecordComponent") // nobody compares columns
+public record IntColumn(int[] values, int size, Validity validity) implements Column {
     public int value(int row) {
         return values[row];
     }

@@ -3,32 +3,10 @@ package dev.sleeper.row;
 import java.util.Arrays;
 
 /// 64-bit integers, microseconds of timestamps, or the raw bits of 64-bit floating-point numbers.
-public final class LongColumn implements Column {
-    private final long[] values;
-    private final int size;
-    private final Validity validity;
-
-    public LongColumn(long[] values, int size, Validity validity) {
-        this.values = values;
-        this.size = size;
-        this.validity = validity;
-    }
-
-    @Override
-    public int size() {
-        return size;
-    }
-
-    @Override
-    public Validity validity() {
-        return validity;
-    }
-
-    /// The value of each row, the column's own array.
-    public long[] values() {
-        return values;
-    }
-
+///
+/// @param values the value of each row, the column's own array
+@SuppressWarnings("ArrayRecordComponent") // nobody compares columns
+public record LongColumn(long[] values, int size, Validity validity) implements Column {
     public long value(int row) {
         return values[row];
     }

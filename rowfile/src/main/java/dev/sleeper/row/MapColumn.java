@@ -2,44 +2,10 @@ package dev.sleeper.row;
 
 /// Maps: the entries of row `i` are rows `offsets[i]` to `offsets[i + 1] - 1` of the key and the value column, in the
 /// order in which they were written.
-public final class MapColumn implements Column {
-    private final int[] offsets;
-    private final Column keys;
-    private final Column values;
-    private final int size;
-    private final Validity validity;
-
-    /// @param offsets `size + 1` ascending positions in `keys` and `values`, at least
-    public MapColumn(int[] offsets, Column keys, Column values, int size, Validity validity) {
-        this.offsets = offsets;
-        this.keys = keys;
-        this.values = values;
-        this.size = size;
-        this.validity = validity;
-    }
-
-    @Override
-    public int size() {
-        return size;
-    }
-
-    @Override
-    public Validity validity() {
-        return validity;
-    }
-
-    public int[] offsets() {
-        return offsets;
-    }
-
-    public Column keys() {
-        return keys;
-    }
-
-    public Column values() {
-        return values;
-    }
-
+///
+/// @param offsets `size + 1` ascending positions in `keys` and `values`, at least
+@SuppressWarnings("ArrayRecordComponent") // nobody compares columns
+public record MapColumn(int[] offsets, Column keys, Column values, int size, Validity validity) implements Column {
     @Override
     public MapColumn gather(int[] rows, int from, int to) {
         Runs runs = Runs.gather(offsets, rows, from, to);

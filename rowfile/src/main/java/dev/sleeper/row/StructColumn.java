@@ -3,29 +3,9 @@ package dev.sleeper.row;
 import java.util.List;
 
 /// Structs: part `p` of row `i` is row `i` of `parts.get(p)`. The parts of a null struct are null.
-public final class StructColumn implements Column {
-    private final List<Column> parts;
-    private final int size;
-    private final Validity validity;
-
-    public StructColumn(List<Column> parts, int size, Validity validity) {
-        this.parts = List.copyOf(parts);
-        this.size = size;
-        this.validity = validity;
-    }
-
-    @Override
-    public int size() {
-        return size;
-    }
-
-    @Override
-    public Validity validity() {
-        return validity;
-    }
-
-    public List<Column> parts() {
-        return parts;
+public record StructColumn(List<Column> parts, int size, Validity validity) implements Column {
+    public StructColumn {
+        parts = List.copyOf(parts);
     }
 
     @Override
