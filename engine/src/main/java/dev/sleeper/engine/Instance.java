@@ -41,7 +41,7 @@ public final class Instance implements AutoCloseable {
             ObjectStore store, Environment environment, EngineSettings settings, InstanceProperties properties) {
         this.environment = environment;
         this.properties = properties;
-        Catalog catalog = new Catalog(store, environment);
+        Catalog catalog = new Catalog(store, environment, settings.stateBytes());
         this.tables = new Tables(store, environment, properties, catalog);
         this.maintenance = new Maintenance(environment, properties, catalog);
         this.decoders = new DecoderPool(MAX_IDLE_DECODERS);

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Tables {
     /// When every table of the tests is made.
     public static final long CREATED = 1_700_000_000_000L;
+    /// Memory for all states of a test.
+    public static final long STATE_BYTES = 256L << 20;
     /// A row key of LongType and a value.
     public static final Schema NUMBERS = Schema.of(
             List.of(Field.required("key", PrimitiveType.LONG), Field.nullable("value", PrimitiveType.STRING)),

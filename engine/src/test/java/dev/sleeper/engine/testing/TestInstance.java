@@ -40,7 +40,9 @@ public final class TestInstance implements AutoCloseable {
         this.environment = new Environment(clock, new Random(1), workers, blocking);
         this.store = storeOf.apply(this);
         this.instance = Instance.open(
-                store, environment, new EngineSettings(spillDirectory, writeBytes, 4 * MEBIBYTE, 40, 4 * MEBIBYTE));
+                store,
+                environment,
+                new EngineSettings(spillDirectory, writeBytes, 4 * MEBIBYTE, 40, 16 * MEBIBYTE, 4 * MEBIBYTE));
     }
 
     public static TestInstance open(Path spillDirectory) {
@@ -79,7 +81,9 @@ public final class TestInstance implements AutoCloseable {
 
     /// The table as other parts of the system see it.
     public FoundTable table(String name) {
-        return new Catalog(objects, environment).find(name, Freshness.FRESH).orElseThrow();
+        return new Catalog(objects, environment, 16 * MEBIBYTE)
+                .find(name, Freshness.FRESH)
+                .orElseThrow();
     }
 
     public void create(String name, Schema schema, List<?> splitPoints) {

@@ -62,17 +62,19 @@ public final class Catalog {
     private final Environment environment;
     private final TableNames names;
     private final ClockCheck clock;
-    private final Map<String, Table> tables = new ConcurrentHashMap<>();
+    private final OpenTables tables;
     private final Map<String, Binding> bindings = new ConcurrentHashMap<>();
 
     /// A name that was found to be a table's. It stays the table's until the table is renamed.
-    private record Binding(Table table, long nameVersion) {}
+    private record Binding(String tableId, long nameVersion) {}
 
-    public Catalog(ObjectStore store, Environment environment) {
+    /// @param stateBytes memory for the states of tables that are not being used, at most
+    public Catalog(ObjectStore store, Environment environment, long stateBytes) {
         this.store = store;
         this.environment = environment;
         this.names = new TableNames(store, environment);
         this.clock = new ClockCheck(store, environment.clock());
+        this.tables = new OpenTables(this::open, stateBytes);
     }
 
     /// The names of all tables with their ids, ascending; one whose log is damaged is among them.
@@ -104,16 +106,17 @@ public final class Catalog {
     public Optional<FoundTable> find(String name, Freshness freshness) {
         Binding known = bindings.get(name);
         if (known != null) {
-            Optional<TableState> state = stateOf(known.table(), freshness)
+            Table table = tables.open(known.tableId());
+            Optional<TableState> state = stateOf(table, freshness)
                     .filter(read -> read.name().equals(name) && read.metadata().nameVersion() == known.nameVersion());
             if (state.isPresent()) {
-                return Optional.of(new FoundTable(known.table(), state.get()));
+                return Optional.of(new FoundTable(table, state.get()));
             }
             bindings.remove(name, known);
         }
         // Only a state that was read after the claim proves anything.
         Freshness afterClaim = new Freshness(freshness.minVersion(), Duration.ZERO);
-        return names.tableWith(name).flatMap(id -> findClaimant(name, table(id), afterClaim));
+        return names.tableWith(name).flatMap(id -> findClaimant(name, tables.open(id), afterClaim));
     }
 
     /// Makes a table.
@@ -131,7 +134,7 @@ public final class Catalog {
         if (find(name, Freshness.FRESH).isPresent()) {
             return new NameTaken(name);
         }
-        Table table = table(tableId);
+        Table table = tables.open(tableId);
         CommitResult created = table.create(made);
         if (!isCommitted(created)) {
             return failed(created);
@@ -219,8 +222,7 @@ public final class Catalog {
             }
             try {
                 // A table that nobody uses here need not stay in memory.
-                Table known = tables.get(id);
-                sweep(known == null ? open(id) : known);
+                sweep(tables.find(id).orElseGet(() -> open(id)));
             } catch (CorruptTableException e) {
                 LOG.warn("The sweep passes over table {}", id, e);
             }
@@ -240,8 +242,8 @@ public final class Catalog {
 
     /// Lets go the handles on tables that others dropped; a handle on one that has just been made is opened again.
     private void forgetAllBut(Set<String> ids) {
-        tables.keySet().retainAll(ids);
-        bindings.values().removeIf(binding -> !ids.contains(binding.table().id()));
+        tables.retain(ids);
+        bindings.values().removeIf(binding -> !ids.contains(binding.tableId()));
     }
 
     private void sweepNameless(Table table, TableState state) {
@@ -256,7 +258,7 @@ public final class Catalog {
     }
 
     /// Asked after the name was seen to lead elsewhere: a rename may have been the reason.
-    private static boolean isUntouched(Table table) {
+    private boolean isUntouched(Table table) {
         return stateOf(table, Freshness.FRESH)
                 .filter(state -> state.version() == 0)
                 .isPresent();
@@ -315,26 +317,24 @@ public final class Catalog {
     private Optional<FoundTable> findClaimant(String name, Table table, Freshness freshness) {
         Optional<TableState> state =
                 stateOf(table, freshness).filter(read -> read.name().equals(name));
-        state.ifPresent(
-                read -> bindings.put(name, new Binding(table, read.metadata().nameVersion())));
+        state.ifPresent(read ->
+                bindings.put(name, new Binding(table.id(), read.metadata().nameVersion())));
         return state.map(read -> new FoundTable(table, read));
     }
 
     private TableNames.Claim claim(String name, String tableId) {
-        return names.claim(name, tableId, id -> findClaimant(name, table(id), Freshness.FRESH)
+        return names.claim(name, tableId, id -> findClaimant(name, tables.open(id), Freshness.FRESH)
                 .isPresent());
     }
 
-    private static Optional<TableState> stateOf(Table table, Freshness freshness) {
+    private Optional<TableState> stateOf(Table table, Freshness freshness) {
         try {
-            return Optional.of(table.read(freshness));
+            TableState state = table.read(freshness);
+            tables.used(table, state);
+            return Optional.of(state);
         } catch (LogGoneException e) {
             return Optional.empty();
         }
-    }
-
-    private Table table(String id) {
-        return tables.computeIfAbsent(id, this::open);
     }
 
     private Table open(String id) {

@@ -34,7 +34,7 @@ class CatalogRacesTest {
     private final ManualTimekeeper clock = new ManualTimekeeper();
     private final ObjectStore store = new InMemoryObjectStore(clock);
     private final SystemEnvironment system = SystemEnvironment.open();
-    private final Catalog catalog = new Catalog(store, environment());
+    private final Catalog catalog = new Catalog(store, environment(), Tables.STATE_BYTES);
 
     @AfterEach
     void stop() {
@@ -49,7 +49,8 @@ class CatalogRacesTest {
         Catalog late = new Catalog(
                 new Intervening(store, "swap names/wanted", () -> assertThat(catalog.rename("old", "wanted"))
                         .isEqualTo(new Done(table))),
-                environment());
+                environment(),
+                Tables.STATE_BYTES);
 
         assertThat(late.create("wanted", Tables.NUMBERS, List.of(), Map.of())).isEqualTo(new NameTaken("wanted"));
         assertThat(catalog.list()).containsExactly(Map.entry("wanted", table.id()));
@@ -61,7 +62,8 @@ class CatalogRacesTest {
         Catalog slow = new Catalog(
                 new Intervening(store, "swap names/old", () -> assertThat(catalog.rename("new", "old"))
                         .isEqualTo(new Done(table))),
-                environment());
+                environment(),
+                Tables.STATE_BYTES);
 
         assertThat(slow.rename("old", "new")).isInstanceOf(Done.class);
         assertThat(catalog.list()).containsExactly(Map.entry("old", table.id()));
@@ -71,8 +73,10 @@ class CatalogRacesTest {
     void sweepLeavesAnEmptyTableThatIsRenamedMeanwhile() {
         Table table = create("old");
         clock.advance(Duration.ofDays(8));
-        Catalog sweeping =
-                new Catalog(new Intervening(store, "get names/old", () -> catalog.rename("old", "new")), environment());
+        Catalog sweeping = new Catalog(
+                new Intervening(store, "get names/old", () -> catalog.rename("old", "new")),
+                environment(),
+                Tables.STATE_BYTES);
 
         sweeping.sweep();
 
@@ -82,7 +86,8 @@ class CatalogRacesTest {
     @Test
     void tableIsDroppedThoughTheProcessStopsBeforeItsFilesAreDeleted() {
         create("numbers");
-        Catalog stopping = new Catalog(new Intervening(store, "swap names/numbers", system::close), environment());
+        Catalog stopping = new Catalog(
+                new Intervening(store, "swap names/numbers", system::close), environment(), Tables.STATE_BYTES);
 
         assertThat(stopping.drop("numbers")).isInstanceOf(Done.class);
         assertThat(catalog.list()).isEmpty();
@@ -97,7 +102,7 @@ class CatalogRacesTest {
         put(Table.DIRECTORY + "stray", "");
         dropped.commit(new DropTable(1));
 
-        Catalog elsewhere = new Catalog(store, environment());
+        Catalog elsewhere = new Catalog(store, environment(), Tables.STATE_BYTES);
         elsewhere.sweep();
 
         assertThat(elsewhere.list()).containsExactly(Map.entry("damaged", damaged.id()));
@@ -107,7 +112,7 @@ class CatalogRacesTest {
     @Test
     void versionThatDoesNotExistIsAnErrorAtTheFirstLookToo() {
         create("numbers");
-        Catalog elsewhere = new Catalog(store, environment());
+        Catalog elsewhere = new Catalog(store, environment(), Tables.STATE_BYTES);
 
         assertThatThrownBy(() -> elsewhere.find("numbers", new Freshness(7, Duration.ZERO)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -149,7 +149,7 @@ class CatalogTest {
 
     @Test
     void droppedTableIsGoneWithAllItsObjects() {
-        Catalog own = new Catalog(store, SameThread.environment(clock, 1));
+        Catalog own = new Catalog(store, SameThread.environment(clock, 1), Tables.STATE_BYTES);
         Table table = create(own, "numbers");
         Catalog elsewhere = catalog();
         FoundTable seen = elsewhere.find("numbers", Freshness.FRESH).orElseThrow();
@@ -166,7 +166,7 @@ class CatalogTest {
     @Test
     void deletingADroppedTableEndsWithTheProcessAndTheNextSweepGoesOn() {
         Environment stopping = SameThread.environment(clock, 1);
-        Catalog own = new Catalog(store, stopping);
+        Catalog own = new Catalog(store, stopping, Tables.STATE_BYTES);
         create(own, "numbers");
         stopping.blocking().shutdown();
 
@@ -212,7 +212,7 @@ class CatalogTest {
         assertThat(paths(Table.directory(nameless.id()))).isNotEmpty();
 
         clock.advance(Duration.ofDays(2));
-        new Catalog(store, SameThread.environment(clock, 1)).sweep();
+        new Catalog(store, SameThread.environment(clock, 1), Tables.STATE_BYTES).sweep();
         assertThat(paths(Table.directory(nameless.id()))).isEmpty();
         assertThat(catalog.list()).containsOnlyKeys("kept");
     }
@@ -304,7 +304,7 @@ class CatalogTest {
     }
 
     private Catalog catalog() {
-        return new Catalog(store, environment());
+        return new Catalog(store, environment(), Tables.STATE_BYTES);
     }
 
     private Environment environment() {

@@ -22,6 +22,7 @@ import dev.sleeper.table.DataFile;
 import dev.sleeper.table.FileId;
 import dev.sleeper.table.Partition;
 import dev.sleeper.table.TableState;
+import dev.sleeper.table.Tables;
 import dev.sleeper.table.catalog.Catalog;
 import dev.sleeper.table.catalog.CatalogResult.Done;
 import dev.sleeper.table.catalog.Table;
@@ -59,7 +60,7 @@ class DeltaKernelTest {
     @BeforeAll
     void makeTable(@TempDir Path root) {
         store = LocalObjectStore.open(root, environment);
-        Catalog catalog = new Catalog(store, environment);
+        Catalog catalog = new Catalog(store, environment, Tables.STATE_BYTES);
         List<Key> splitPoints = List.of(key(500), key(1_000), key(2_000));
         table = ((Done) catalog.create("every_type", EveryType.SCHEMA, splitPoints, Map.of())).table();
         directory = root.resolve(Table.directory(table.id()));
@@ -142,7 +143,7 @@ class DeltaKernelTest {
     void stateIsLoadedAsItWasKept() {
         TableState kept = state();
 
-        TableState loaded = new Catalog(store, environment)
+        TableState loaded = new Catalog(store, environment, Tables.STATE_BYTES)
                 .find("every_type", Freshness.FRESH)
                 .orElseThrow()
                 .state();
