@@ -2,6 +2,7 @@ package dev.sleeper.log;
 
 import dev.sleeper.log.MoveBoundary.Moved;
 import dev.sleeper.log.Request.Deleted;
+import dev.sleeper.log.Request.Published;
 import dev.sleeper.log.Step.Asking;
 import dev.sleeper.log.Step.Done;
 import dev.sleeper.log.Step.Resting;
@@ -12,10 +13,11 @@ import java.util.Optional;
 
 /// Deletes old entries and checkpoints.
 ///
-/// The checkpoints that loading will depend on are read whole before anything is deleted. The boundary is moved
-/// past the entries and read back before the first of them goes, and only entries that it covers, as read, are
-/// deleted: a writer that has slept since may fill such a slot again, but reads the boundary before it believes
-/// that.
+/// The checkpoints that loading will depend on are read whole before anything is deleted, and readers of other
+/// makes have a copy of the one that the boundary names, by which they can do without the entries before it.
+/// The boundary is moved past the entries and read back before the first of them goes, and only entries that it
+/// covers, as read, are deleted: a writer that has slept since may fill such a slot again, but reads the boundary
+/// before it believes that.
 public final class Clean {
 
     private Clean() {}
@@ -54,12 +56,34 @@ public final class Clean {
                 when usable.boundary().closed() -> stopped(Cause.GONE, "the log was closed: its table was dropped");
                 case StoredBoundary.Usable usable ->
                     usable.boundary().checkpoint().isPresent()
-                            ? new Listing<>(
+                            ? new Publishing<>(
                                     retention,
                                     now,
                                     usable.boundary().checkpoint().get(),
                                     usable.boundary())
                             : new Done<>(new Cleaned.Through(usable.boundary().through(), 0));
+            };
+        }
+
+        @Override
+        public Step<S, E, Cleaned> unanswered(String why) {
+            return restAndThen(this, why);
+        }
+    }
+
+    /// Sees to it that readers of other makes have the checkpoint that is named.
+    record Publishing<S, E>(CheckpointRetention retention, Instant now, CheckpointName named, Boundary boundary)
+            implements Asking<S, E, Published, Cleaned> {
+        @Override
+        public Request<S, E, Published> request() {
+            return new Request.PublishCheckpoint<>(named);
+        }
+
+        @Override
+        public Step<S, E, Cleaned> on(Published published) {
+            return switch (published) {
+                case PUBLISHED -> new Listing<>(retention, now, named, boundary);
+                case GONE -> overtaken(named);
             };
         }
 
@@ -127,8 +151,7 @@ public final class Clean {
         public Step<S, E, Cleaned> on(StoredCheckpoint<S> stored) {
             return switch (stored) {
                 case StoredCheckpoint.Whole<S> whole -> next(plan, unproved.subList(1, unproved.size()), boundary);
-                case StoredCheckpoint.Missing<S> missing ->
-                    stopped(Cause.BUSY, unproved.get(0).fileName() + " is gone: another clean-up was here");
+                case StoredCheckpoint.Missing<S> missing -> overtaken(unproved.get(0));
                 case StoredCheckpoint.Damaged<S>(String problem) -> stopped(Cause.DAMAGED, problem);
             };
         }
@@ -212,6 +235,10 @@ public final class Clean {
         public Step<S, E, Cleaned> unanswered(String why) {
             return restAndThen(this, why);
         }
+    }
+
+    private static <S, E> Step<S, E, Cleaned> overtaken(CheckpointName gone) {
+        return stopped(Cause.BUSY, gone.fileName() + " is gone: another clean-up was here");
     }
 
     private static <S, E> Step<S, E, Cleaned> stopped(Cause cause, String reason) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +27,6 @@ public final class Log<S, C, E> {
     private final LogFiles<S, E> files;
     private final Rules<S, C, E> rules;
     private final Environment environment;
-    private final Consumer<CheckpointName> onCheckpoint;
     private final SharedCheck<S> fresh = new SharedCheck<>(this::look);
     private final GroupCommit<C> group;
     private final CheckpointPace pace = new CheckpointPace();
@@ -43,16 +41,10 @@ public final class Log<S, C, E> {
     /// @param checkpointVersion the newest checkpoint's, as far as is known
     private record Known<S>(S state, long version, long checkedNanos, long checkpointVersion) {}
 
-    /// @param onCheckpoint is told of each checkpoint once the boundary names it
-    public Log(
-            LogFiles<S, E> files,
-            Rules<S, C, E> rules,
-            Environment environment,
-            Consumer<CheckpointName> onCheckpoint) {
+    public Log(LogFiles<S, E> files, Rules<S, C, E> rules, Environment environment) {
         this.files = files;
         this.rules = rules;
         this.environment = environment;
-        this.onCheckpoint = onCheckpoint;
         this.group = new GroupCommit<>(environment, this::commitTogether);
     }
 
@@ -220,13 +212,22 @@ public final class Log<S, C, E> {
                     boundary.checkpoint().ifPresent(named -> {
                         known.accumulateAndGet(
                                 new Known<>(seen.state, seen.version, seen.checkedNanos, named.version()), Log::newer);
-                        onCheckpoint.accept(named);
+                        publish(named);
                     });
                 case Moved.Unseen(Cause cause, String reason) ->
                     LOG.warn("Checkpoint {} is put off: {}", name.fileName(), describe(reason));
             }
         } finally {
             pace.end(environment.clock().nanoTime());
+        }
+    }
+
+    /// Copies a checkpoint for readers of other makes. Clean-up does so again before these need it.
+    private void publish(CheckpointName named) {
+        try {
+            files.publish(named);
+        } catch (StoreUnavailableException e) {
+            LOG.warn("Checkpoint {} is not copied yet", describe(named.fileName()), e);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.sleeper.objectstore.VersionedObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// The objects of one log in a store: their names, and one operation on one object for each method.
@@ -29,15 +30,19 @@ public final class LogFiles<S, E> {
     private final ObjectStore store;
     private final String directory;
     private final LogCodec<S, E> codec;
+    private final Consumer<CheckpointName> publisher;
 
     /// @param directory the log's place below the store's root; ends in `/`
-    public LogFiles(ObjectStore store, String directory, LogCodec<S, E> codec) {
+    /// @param publisher copies a checkpoint for readers of other makes, unless that was done; it throws
+    ///     `MissingObjectException` when the checkpoint is gone, and `StoreUnavailableException`
+    public LogFiles(ObjectStore store, String directory, LogCodec<S, E> codec, Consumer<CheckpointName> publisher) {
         if (!directory.endsWith("/")) {
             throw new IllegalArgumentException("The directory " + directory + " does not end in /");
         }
         this.store = store;
         this.directory = directory;
         this.codec = codec;
+        this.publisher = publisher;
     }
 
     /// The log's place below the store's root.
@@ -105,6 +110,16 @@ public final class LogFiles<S, E> {
         try (ObjectWriter out = store.create(directory + OWN + name.fileName())) {
             codec.writeCheckpoint(state, out);
             return out.finish();
+        }
+    }
+
+    /// Copies a checkpoint for readers of other makes; false when it is gone.
+    boolean publish(CheckpointName name) {
+        try {
+            publisher.accept(name);
+            return true;
+        } catch (MissingObjectException e) {
+            return false;
         }
     }
 

@@ -73,6 +73,14 @@ public sealed interface Request<S, E, R> {
         }
     }
 
+    /// Copies a checkpoint to where readers of other makes look for it, unless one is there.
+    record PublishCheckpoint<S, E>(CheckpointName name) implements Request<S, E, Published> {
+        @Override
+        public Published perform(LogRun<S, E> run) {
+            return run.files().publish(name) ? Published.PUBLISHED : Published.GONE;
+        }
+    }
+
     /// Lists our own checkpoints.
     record ListCheckpoints<S, E>() implements Request<S, E, List<CheckpointSummary>> {
         @Override
@@ -105,6 +113,13 @@ public sealed interface Request<S, E, R> {
         public Patience perform(LogRun<S, E> run) throws InterruptedException {
             return run.rest();
         }
+    }
+
+    /// The answer to a [PublishCheckpoint].
+    enum Published {
+        PUBLISHED,
+        /// There is no such checkpoint any more.
+        GONE
     }
 
     /// The answer to a [Delete].

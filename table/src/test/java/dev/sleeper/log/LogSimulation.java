@@ -119,7 +119,7 @@ class LogSimulation {
         }
 
         private static LogFiles<TinyState, TinyEntry> files(ObjectStore store) {
-            return new LogFiles<>(store, "log/", new TinyCodec());
+            return new LogFiles<>(store, "log/", new TinyCodec(), name -> {});
         }
 
         void run() throws InterruptedException {

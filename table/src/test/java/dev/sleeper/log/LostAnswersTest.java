@@ -128,9 +128,8 @@ class LostAnswersTest {
 
     private static Log<TinyState, TinyChange, TinyEntry> log(ObjectStore store, ManualTimekeeper clock, long seed) {
         return new Log<>(
-                new LogFiles<>(store, "log/", new TinyCodec()),
+                new LogFiles<>(store, "log/", new TinyCodec(), name -> {}),
                 new TinyRules(),
-                SameThread.environment(clock, seed),
-                name -> {});
+                SameThread.environment(clock, seed));
     }
 }

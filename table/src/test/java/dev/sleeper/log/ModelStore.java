@@ -68,6 +68,8 @@ record ModelStore(
             case Request.ReadSlot<?, ?>(long version) -> read(slot(version));
             case Request.ReadBoundary<?, ?> none -> read(new StoredBoundary.Usable(boundary, tag(boundary)));
             case Request.ReadCheckpoint<?, ?>(CheckpointName name) -> read(checkpoint(name));
+            case Request.PublishCheckpoint<?, ?>(CheckpointName name) ->
+                read(checkpoints.containsKey(name) ? Request.Published.PUBLISHED : Request.Published.GONE);
             case Request.ListCheckpoints<?, ?> none -> read(listCheckpoints());
             case Request.ListThrough<?, ?>(long version) -> read(listThrough(version));
             case Request.PutEntry<?, ?> put ->

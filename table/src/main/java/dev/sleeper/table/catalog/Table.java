@@ -52,14 +52,9 @@ public final class Table {
     public static Table open(ObjectStore store, Environment environment, ClockCheck clock, String id) {
         String directory = logDirectory(id);
         ForeignCheckpoints copies = new ForeignCheckpoints(store, directory);
-        return new Table(
-                id,
-                new Log<>(
-                        new LogFiles<>(store, directory, new TableCodec()),
-                        new TableRules(),
-                        environment,
-                        copies::publish),
-                clock);
+        LogFiles<Optional<TableState>, LogEntry> files =
+                new LogFiles<>(store, directory, new TableCodec(), copies::publish);
+        return new Table(id, new Log<>(files, new TableRules(), environment), clock);
     }
 
     private Table(String id, Log<Optional<TableState>, TableEdit, LogEntry> log, ClockCheck clock) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.environment.ManualTimekeeper;
 import dev.sleeper.log.Cause;
+import dev.sleeper.log.Clean.Cleaned;
 import dev.sleeper.log.CommitResult;
 import dev.sleeper.log.CommitResult.AlreadyCommitted;
 import dev.sleeper.log.CommitResult.Committed;
@@ -13,6 +14,7 @@ import dev.sleeper.log.CommitResult.Unknown;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.log.LogGoneException;
 import dev.sleeper.log.SameThread;
+import dev.sleeper.objectstore.Fault;
 import dev.sleeper.objectstore.FaultSchedule;
 import dev.sleeper.objectstore.FaultyObjectStore;
 import dev.sleeper.objectstore.InMemoryObjectStore;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -231,6 +234,47 @@ class TableTest {
     }
 
     @Test
+    void entriesStayUntilReadersOfOtherMakesHaveACopyOfTheCheckpoint() {
+        AtomicBoolean refusing = new AtomicBoolean(true);
+        FaultSchedule schedule = (operation, path, number) ->
+                refusing.get() && operation == StoreOperation.CREATE && path.matches(LOG + "\\d+\\.checkpoint.parquet")
+                        ? Fault.ERROR_BEFORE
+                        : Fault.NONE;
+        Table refused = open(new FaultyObjectStore(store, schedule, clock, new Random(1)), clock, 2);
+        commitMany(refused, 0, 120);
+        clock.advance(Duration.ofMinutes(70));
+        commitMany(refused, 120, 240);
+
+        assertThat(refused.maintain()).isInstanceOf(Cleaned.Stopped.class);
+        assertThat(names("0")).contains("00000000000000000000.json").noneMatch(name -> name.contains("checkpoint"));
+
+        refusing.set(false);
+        assertThat(refused.maintain()).isEqualTo(new Cleaned.Through(98, 99));
+        assertThat(names("0"))
+                .contains("00000000000000000199.checkpoint.parquet")
+                .doesNotContain("00000000000000000098.json")
+                .contains("00000000000000000099.json");
+    }
+
+    @Test
+    void aCopyOfTheCheckpointThatAnotherProgramDeletedIsMadeAgainBeforeEntriesGo() {
+        commitMany(0, 120);
+        clock.advance(Duration.ofMinutes(70));
+        commitMany(120, 240);
+        names("").stream()
+                .filter(name -> name.equals("_last_checkpoint") || name.matches("\\d+\\.checkpoint.*"))
+                .forEach(name -> store.delete(LOG + name));
+
+        assertThat(table.maintain()).isInstanceOf(Cleaned.Through.class);
+
+        assertThat(names("0"))
+                .contains("00000000000000000199.checkpoint.parquet")
+                .doesNotContain("00000000000000000000.json");
+        VersionedObject last = store.get(LOG + "_last_checkpoint").orElseThrow();
+        assertThat(new String(last.content(), StandardCharsets.UTF_8)).contains("\"version\":199");
+    }
+
+    @Test
     void aServerWhoseClockIsOffRefusesToWriteAndSaysWhatToDo() {
         ManualTimekeeper wrong = new ManualTimekeeper();
         wrong.set(clock.now().plus(Duration.ofMinutes(6)));
@@ -278,8 +322,12 @@ class TableTest {
     }
 
     private void commitMany(int from, int to) {
+        commitMany(table, from, to);
+    }
+
+    private static void commitMany(Table server, int from, int to) {
         for (int i = from; i < to; i++) {
-            assertThat(table.commit(Tables.add("job-" + i, Tables.file(i + 10))))
+            assertThat(server.commit(Tables.add("job-" + i, Tables.file(i + 10))))
                     .isEqualTo(new Committed(i + 1L));
         }
     }
