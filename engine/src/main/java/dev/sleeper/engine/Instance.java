@@ -4,6 +4,7 @@ import dev.sleeper.engine.OpenWrites.Job;
 import dev.sleeper.engine.RequestException.Code;
 import dev.sleeper.engine.scan.FileCache;
 import dev.sleeper.engine.scan.TableScan;
+import dev.sleeper.engine.write.SpillFile;
 import dev.sleeper.engine.write.WriteMemory;
 import dev.sleeper.engine.write.WriteSources;
 import dev.sleeper.environment.Environment;
@@ -147,6 +148,13 @@ public final class Instance implements AutoCloseable {
                 jobId,
                 new TableWriteSession.Context(
                         writeSources, environment, openWrites, () -> maintenance.afterCommit(handle)));
+    }
+
+    /// An empty local file for what has to be put aside before it can be written; gone when it is closed.
+    ///
+    /// @throws dev.sleeper.objectstore.StoreUnavailableException when the disk takes none
+    public SpillFile spillFile() {
+        return SpillFile.create(writeSources.spillDirectory(), environment.randomId());
     }
 
     /// A new job id for a write whose caller gave none.

@@ -1,14 +1,15 @@
 package dev.sleeper.engine.foreign;
 
 import dev.hardwood.metadata.ColumnChunk;
+import dev.hardwood.metadata.CompressionCodec;
 import dev.hardwood.metadata.FileMetaData;
 import dev.hardwood.metadata.RowGroup;
+import dev.sleeper.engine.write.SpillFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.Set;
 
 /// What a Parquet file may claim of itself before memory is given to it.
 final class ParquetBounds {
@@ -20,37 +21,28 @@ final class ParquetBounds {
     private static final long FREE_BYTES = 16L << 20;
     private static final long MAX_EXPANSION = 1_000;
 
+    private static final Set<CompressionCodec> CODECS = EnumSet.of(
+            CompressionCodec.UNCOMPRESSED, CompressionCodec.SNAPPY, CompressionCodec.GZIP, CompressionCodec.ZSTD);
+
     private ParquetBounds() {}
 
     /// Checks how the file begins and ends.
     ///
     /// @throws IOException saying what is wrong with it
-    static void checkFrame(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long sizeBytes = channel.size();
-            if (sizeBytes < SMALLEST_FILE) {
-                throw new IOException("it has only " + sizeBytes + " bytes");
-            }
-            ByteBuffer head = read(channel, 0, Integer.BYTES);
-            ByteBuffer tail = read(channel, sizeBytes - TAIL_BYTES, TAIL_BYTES);
-            if (head.getInt(0) != MAGIC || tail.getInt(Integer.BYTES) != MAGIC) {
-                throw new IOException("it does not begin and end with PAR1");
-            }
-            int footerBytes = tail.getInt(0);
-            if (footerBytes < 1 || footerBytes > MAX_FOOTER_BYTES || footerBytes > sizeBytes - SMALLEST_FILE) {
-                throw new IOException("its footer claims to have " + footerBytes + " bytes");
-            }
+    static void checkFrame(SpillFile file) throws IOException {
+        long sizeBytes = file.sizeBytes();
+        if (sizeBytes < SMALLEST_FILE) {
+            throw new IOException("it has only " + sizeBytes + " bytes");
         }
-    }
-
-    private static ByteBuffer read(FileChannel channel, long offset, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, offset + bytes.position()) < 0) {
-                throw new IOException("it ends early");
-            }
+        ByteBuffer head = file.read(0, Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer tail = file.read(sizeBytes - TAIL_BYTES, TAIL_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        if (head.getInt(0) != MAGIC || tail.getInt(Integer.BYTES) != MAGIC) {
+            throw new IOException("it does not begin and end with PAR1");
         }
-        return bytes;
+        int footerBytes = tail.getInt(0);
+        if (footerBytes < 1 || footerBytes > MAX_FOOTER_BYTES || footerBytes > sizeBytes - SMALLEST_FILE) {
+            throw new IOException("its footer claims to have " + footerBytes + " bytes");
+        }
     }
 
     /// Checks what the footer says.
@@ -77,6 +69,10 @@ final class ParquetBounds {
     }
 
     private static void checkChunk(ColumnChunk chunk, long fileBytes) throws IOException {
+        CompressionCodec codec = chunk.metaData().codec();
+        if (!CODECS.contains(codec)) {
+            throw new IOException("it is compressed with " + codec + ", but only " + CODECS + " can be read");
+        }
         long start = chunk.chunkStartOffset();
         long stored = chunk.metaData().totalCompressedSize();
         long plain = chunk.metaData().totalUncompressedSize();

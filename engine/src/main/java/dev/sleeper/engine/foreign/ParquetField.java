@@ -8,6 +8,7 @@ import dev.hardwood.schema.SchemaNode;
 import dev.sleeper.row.Column;
 import dev.sleeper.row.ListColumn;
 import dev.sleeper.row.MapColumn;
+import dev.sleeper.row.NullColumns;
 import dev.sleeper.row.Validity;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Type;
@@ -22,7 +23,8 @@ import java.util.Optional;
 /// A field of a table, and the Parquet columns that hold it.
 ///
 /// @param field   the field
-/// @param columns the numbers of the columns: one for a primitive type or a list, the keys' and the values' for a map
+/// @param columns the numbers of the columns: one for a primitive type or a list, the keys' and the values' for a map;
+///     none when the file leaves the field out, which is null then
 record ParquetField(Field field, List<Integer> columns) {
     ParquetField {
         columns = List.copyOf(columns);
@@ -54,6 +56,9 @@ record ParquetField(Field field, List<Integer> columns) {
     ///
     /// @throws LeafValues.ValueException when one is out of range
     Column read(ColumnReaders readers) {
+        if (columns.isEmpty()) {
+            return NullColumns.of(field.type(), readers.getRecordCount());
+        }
         ColumnReader first = readers.getColumnReader(columns.getFirst());
         return switch (field.type()) {
             case PrimitiveType primitive -> LeafValues.read(first, primitive);

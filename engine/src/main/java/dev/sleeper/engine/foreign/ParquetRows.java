@@ -1,7 +1,6 @@
 package dev.sleeper.engine.foreign;
 
 import dev.hardwood.HardwoodContext;
-import dev.hardwood.InputFile;
 import dev.hardwood.reader.ColumnReaders;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnProjection;
@@ -10,25 +9,29 @@ import dev.hardwood.schema.SchemaNode;
 import dev.sleeper.engine.RequestException;
 import dev.sleeper.engine.RequestException.Code;
 import dev.sleeper.engine.foreign.LeafValues.ValueException;
+import dev.sleeper.engine.write.SpillFile;
+import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.row.Column;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of a Parquet file that another program made, for a table: its columns are found by name, and must be those
-/// of the table. Whatever is wrong with the file becomes a [RequestException]; a damaged file never gives wrong rows
-/// without one, as far as its checksums tell.
+/// of the table; one for a nullable field may be left out. Whatever is wrong with the file becomes a
+/// [RequestException]; a damaged file never gives wrong rows without one, as far as its checksums tell.
 ///
 /// Not thread-safe.
 public final class ParquetRows implements AutoCloseable {
     private static final int DECODING_THREADS = 2;
     private static final long BATCH_BYTES = 16L << 20;
+    private static final int COPY_BYTES = 256 << 10;
     private static final int MIN_BATCH_ROWS = 64;
     private static final int MAX_BATCH_ROWS = 1 << 16;
 
@@ -46,25 +49,51 @@ public final class ParquetRows implements AutoCloseable {
         this.readers = readers;
     }
 
-    /// Opens a file.
+    /// Takes a file in and opens it. Its index is at its end, so it is put on local disk first.
     ///
-    /// @param path   a local file
+    /// @param bytes  the file
+    /// @param disk   an empty file to put it in, which is closed with these rows, or when this fails
     /// @param schema of the table that the rows are for
     /// @throws RequestException with `INVALID_BODY` when it is no sound Parquet file, with `INVALID_ROW` when its
     ///     columns are not the table's
-    public static ParquetRows open(Path path, Schema schema) {
+    /// @throws UncheckedIOException when the bytes stop coming
+    /// @throws StoreUnavailableException when the disk does not take them, as when it is full
+    public static ParquetRows receive(InputStream bytes, SpillFile disk, Schema schema) {
+        try {
+            copy(bytes, disk);
+            return open(disk, schema);
+        } catch (RuntimeException e) {
+            disk.close();
+            throw e;
+        }
+    }
+
+    private static void copy(InputStream bytes, SpillFile disk) {
+        byte[] buffer = new byte[COPY_BYTES];
+        try {
+            int count = bytes.readNBytes(buffer, 0, buffer.length);
+            while (count > 0) {
+                disk.write(ByteBuffer.wrap(buffer, 0, count));
+                count = bytes.readNBytes(buffer, 0, buffer.length);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ParquetRows open(SpillFile disk, Schema schema) {
         HardwoodContext context = HardwoodContext.create(DECODING_THREADS);
         try {
-            ParquetBounds.checkFrame(path);
-            ParquetFileReader file = ParquetFileReader.open(InputFile.of(path), context);
+            ParquetBounds.checkFrame(disk);
+            ParquetFileReader file = ParquetFileReader.open(new ReceivedFile(disk), context);
             FileSchema fileSchema = file.getFileSchema();
-            ParquetBounds.checkFooter(file.getFileMetaData(), fileSchema.getColumnCount(), Files.size(path));
+            ParquetBounds.checkFooter(file.getFileMetaData(), fileSchema.getColumnCount(), disk.sizeBytes());
             List<ParquetField> fields = match(fileSchema, schema);
             ColumnReaders readers = file.buildColumnReaders(ColumnProjection.all())
                     .batchSize(batchRows(file))
                     .build();
             return new ParquetRows(context, file, fields, readers);
-        } catch (RequestException e) {
+        } catch (RequestException | StoreUnavailableException e) {
             context.close();
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -96,7 +125,7 @@ public final class ParquetRows implements AutoCloseable {
                     new RowBatch(fields.stream().map(ParquetField::field).toList(), columns, readers.getRecordCount());
             rowsRead += batch.rowCount();
             return batch;
-        } catch (RequestException e) {
+        } catch (RequestException | StoreUnavailableException e) {
             throw e;
         } catch (RuntimeException | OutOfMemoryError e) {
             throw damaged(e);
@@ -136,6 +165,10 @@ public final class ParquetRows implements AutoCloseable {
         List<ParquetField> fields = new ArrayList<>();
         for (Field field : schema.fields()) {
             int place = names.indexOf(field.name());
+            if (place < 0 && field.nullable()) {
+                fields.add(new ParquetField(field, List.of()));
+                continue;
+            }
             if (place < 0) {
                 throw columnProblem("The file lacks the column " + field.name());
             }
@@ -172,14 +205,12 @@ public final class ParquetRows implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        try (context;
+                file) {
             readers.close();
-            file.close();
         } catch (IOException | RuntimeException e) {
             // What was read is not in doubt: each batch was complete when it was given out.
             return;
-        } finally {
-            context.close();
         }
     }
 }

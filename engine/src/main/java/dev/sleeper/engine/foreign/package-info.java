@@ -1,6 +1,6 @@
 /// Parquet files that other programs made, as rows of a table.
 ///
-/// Reading order: `ParquetRows`, `ParquetField`, `LeafValues`, `ParquetBounds`.
+/// Reading order: `ParquetRows`, `ParquetField`, `LeafValues`, `ParquetBounds`, `ReceivedFile`.
 @NullMarked
 package dev.sleeper.engine.foreign;
 

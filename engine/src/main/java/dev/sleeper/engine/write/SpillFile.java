@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /// A local file that lives as long as it is open, and is gone after that even when the process is killed. First it is
-/// written, then read. Reading is thread-safe.
-final class SpillFile implements ObjectWriter, ObjectReader {
+/// written, then read. Reading is thread-safe. What the disk does not do is a [StoreUnavailableException].
+public final class SpillFile implements ObjectWriter, ObjectReader {
     private final Path path;
     private final FileChannel channel;
     private long sizeBytes;
@@ -24,7 +24,7 @@ final class SpillFile implements ObjectWriter, ObjectReader {
     }
 
     /// Begins a file of a name that no other has.
-    static SpillFile create(Path directory, String name) {
+    public static SpillFile create(Path directory, String name) {
         Path path = directory.resolve(name);
         try {
             Files.createDirectories(directory);
@@ -84,6 +84,16 @@ final class SpillFile implements ObjectWriter, ObjectReader {
             throw new StoreUnavailableException("Cannot read the spill file " + path + ": " + e.getMessage(), e);
         }
         return bytes.flip();
+    }
+
+    /// The bytes where they lie. The disk space is given back some time after the file is closed, when nobody refers to
+    /// them any more.
+    public ByteBuffer map(long offset, int length) {
+        try {
+            return channel.map(FileChannel.MapMode.READ_ONLY, offset, length);
+        } catch (IOException e) {
+            throw new StoreUnavailableException("Cannot read the spill file " + path + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

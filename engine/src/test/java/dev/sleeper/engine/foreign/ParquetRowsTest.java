@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.engine.RequestException;
 import dev.sleeper.engine.RequestException.Code;
+import dev.sleeper.engine.testing.Bytes;
 import dev.sleeper.engine.testing.RandomRows;
 import dev.sleeper.engine.testing.Rows;
+import dev.sleeper.engine.write.SpillFile;
 import dev.sleeper.environment.ManualTimekeeper;
 import dev.sleeper.objectstore.InMemoryObjectStore;
 import dev.sleeper.objectstore.ObjectWriter;
@@ -18,16 +20,21 @@ import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type.ListType;
 import dev.sleeper.schema.Type.PrimitiveType;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// Our own writer stands in for another program here: its files are Parquet. Files of pyarrow, DuckDB and Polars are
-/// sent in the Python tests.
+/// Our own writer stands in for another program here: its files are Parquet. The resources are files of pyarrow.
 class ParquetRowsTest {
     private static final Field KEY = Field.required("key", PrimitiveType.STRING);
 
@@ -96,19 +103,62 @@ class ParquetRowsTest {
     }
 
     @Test
+    void aNullableFieldThatTheFileLeavesOutIsNull() {
+        Path file = parquet(List.of(KEY), List.of(List.of("a"), List.of("b")));
+        Field number = Field.nullable("number", PrimitiveType.LONG);
+        Field list = Field.nullable("list", new ListType(PrimitiveType.STRING));
+
+        assertThat(read(file, schema(KEY, number, list)))
+                .containsExactly(Arrays.asList("a", null, null), Arrays.asList("b", null, null));
+    }
+
+    @Test
     void missingAndUnknownColumnsAndOtherTypesAreNamed() {
         Field number = Field.required("number", PrimitiveType.LONG);
         Path file = parquet(List.of(KEY, number), List.of(List.of("a", 1L)));
 
         assertProblem(() -> read(file, schema(KEY)), Code.INVALID_ROW, "column number, which the table does not");
         assertProblem(
-                () -> read(file, schema(KEY, number, Field.nullable("more", PrimitiveType.LONG))),
+                () -> read(file, schema(KEY, number, Field.required("more", PrimitiveType.LONG))),
                 Code.INVALID_ROW,
                 "lacks the column more");
         assertProblem(
                 () -> read(file, schema(KEY, Field.required("number", PrimitiveType.STRING))),
                 Code.INVALID_ROW,
                 "column number does not hold values of StringType");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"snappy", "gzip", "zstd"})
+    void filesOfPyarrowAreReadInTheUsualCompressions(String codec) throws IOException {
+        Field number = Field.nullable("n", PrimitiveType.LONG);
+        Field list = Field.nullable("l", new ListType(PrimitiveType.STRING));
+
+        assertThat(read(pyarrows(codec), schema(KEY, number, list)))
+                .containsExactly(Arrays.asList("b", null, List.of("x", "y")), List.of("a", 1L, List.of()));
+    }
+
+    @Test
+    void aCompressionThatCannotBeReadIsNamed() throws IOException {
+        Path file = pyarrows("lz4");
+
+        assertProblem(() -> read(file, schema(KEY)), Code.INVALID_BODY, "it is compressed with LZ4_RAW, but only");
+    }
+
+    private Path pyarrows(String codec) throws IOException {
+        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("pyarrow-" + codec + ".parquet"))) {
+            return Files.write(directory.resolve("pyarrow"), in.readAllBytes());
+        }
+    }
+
+    @Test
+    void rowGroupsLargerThanWhatIsReadIntoMemoryAreMapped() {
+        Field bytes = Field.required("bytes", PrimitiveType.BYTE_ARRAY);
+        byte[] noise = new byte[3 << 20];
+        new SplittableRandom(1).nextBytes(noise);
+        List<List<Object>> rows = List.of(List.of("a", Bytes.of(noise)));
+
+        assertThat(read(parquet(List.of(KEY, bytes), rows), schema(KEY, bytes))).isEqualTo(rows);
     }
 
     @Test
@@ -161,11 +211,15 @@ class ParquetRowsTest {
 
     private static List<List<Object>> read(Path file, Schema schema) {
         List<List<Object>> rows = new ArrayList<>();
-        try (ParquetRows parquet = ParquetRows.open(file, schema)) {
+        SpillFile disk = SpillFile.create(file.resolveSibling("spill"), "received");
+        try (InputStream bytes = Files.newInputStream(file);
+                ParquetRows parquet = ParquetRows.receive(bytes, disk, schema)) {
             for (RowBatch batch = parquet.next(); batch != null; batch = parquet.next()) {
                 assertThat(batch.fields()).isEqualTo(schema.fields());
                 rows.addAll(Rows.of(batch));
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return rows;
     }

@@ -6,7 +6,6 @@ import dev.sleeper.row.Column;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
-import dev.sleeper.server.rows.NullColumns;
 import dev.sleeper.server.rows.Refusal;
 import dev.sleeper.server.rows.RowNumbers;
 import dev.sleeper.server.rows.RowSource;
@@ -171,7 +170,8 @@ public final class ArrowStreamReader implements RowSource {
         }
         for (int i = 0; i < columns.length; i++) {
             if (columns[i] == null) {
-                columns[i] = NullColumns.of(fields.get(i).type(), rowCount);
+                columns[i] =
+                        ColumnDecoders.nulls(cursor, rowCount, fields.get(i).type());
             }
         }
         recordCount += rowCount;

@@ -1,9 +1,9 @@
 package dev.sleeper.server.arrow;
 
 import com.google.flatbuffers.FlatBufferBuilder;
+import dev.sleeper.row.NullColumns;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
-import dev.sleeper.server.rows.NullColumns;
 import dev.sleeper.server.rows.RowSink;
 import java.io.IOException;
 import java.io.OutputStream;

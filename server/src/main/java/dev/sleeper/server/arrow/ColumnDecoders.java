@@ -1,12 +1,12 @@
 package dev.sleeper.server.arrow;
 
 import dev.sleeper.row.Column;
+import dev.sleeper.row.NullColumns;
 import dev.sleeper.schema.Type;
 import dev.sleeper.schema.Type.ListType;
 import dev.sleeper.schema.Type.MapType;
 import dev.sleeper.schema.Type.PrimitiveType;
 import dev.sleeper.schema.Type.StructType;
-import dev.sleeper.server.rows.NullColumns;
 import dev.sleeper.server.rows.Refusal;
 
 /// Says which Arrow types fit which types of a table, and chooses the decoder.
@@ -28,11 +28,11 @@ final class ColumnDecoders {
             }
             ArrowField values = new ArrowField(field.name(), field.type(), field.children(), null);
             Dictionaries.Dictionary dictionary =
-                    dictionaries.add(field.dictionary().id(), of(values, target, name));
+                    dictionaries.add(field.dictionary().id(), of(values, target, name), target);
             return new DictionaryDecoder(name, field.dictionary().index(), dictionary);
         }
         if (field.type() instanceof ArrowType.Nothing) {
-            return (cursor, rows) -> nulls(cursor, target);
+            return (cursor, rows) -> nulls(cursor, cursor.node().size(), target);
         }
         return switch (target) {
             case PrimitiveType primitive -> primitive(field, primitive, name);
@@ -42,8 +42,8 @@ final class ColumnDecoders {
         };
     }
 
-    private static Column nulls(BatchCursor cursor, Type target) {
-        int size = cursor.node().size();
+    /// A column of nothing, whose memory is reserved like any other's.
+    static Column nulls(BatchCursor cursor, int size, Type target) {
         cursor.reserve((long) size * Long.BYTES);
         return NullColumns.of(target, size);
     }

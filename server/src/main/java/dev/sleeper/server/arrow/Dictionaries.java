@@ -1,7 +1,8 @@
 package dev.sleeper.server.arrow;
 
 import dev.sleeper.row.Column;
-import dev.sleeper.server.rows.NullColumns;
+import dev.sleeper.row.NullColumns;
+import dev.sleeper.schema.Type;
 import dev.sleeper.server.rows.Refusal;
 import dev.sleeper.server.rows.RowNumbers;
 import java.nio.ByteBuffer;
@@ -20,11 +21,13 @@ final class Dictionaries {
     static final class Dictionary {
         private final long id;
         private final ColumnDecoder decoder;
+        private final Type type;
         private @Nullable Column values;
 
-        private Dictionary(long id, ColumnDecoder decoder) {
+        private Dictionary(long id, ColumnDecoder decoder, Type type) {
             this.id = id;
             this.decoder = decoder;
+            this.type = type;
         }
 
         /// The values, and after them one null entry, for rows whose index is null.
@@ -36,8 +39,9 @@ final class Dictionaries {
         }
     }
 
-    Dictionary add(long id, ColumnDecoder decoder) {
-        Dictionary dictionary = new Dictionary(id, decoder);
+    /// @param type of the values
+    Dictionary add(long id, ColumnDecoder decoder, Type type) {
+        Dictionary dictionary = new Dictionary(id, decoder, type);
         byId.computeIfAbsent(id, newId -> new ArrayList<>()).add(dictionary);
         return dictionary;
     }
@@ -53,7 +57,7 @@ final class Dictionaries {
         for (Dictionary dictionary : byId.getOrDefault(batch.id(), List.of())) {
             // Which records use an entry is not known yet.
             Column values = dictionary.decoder.decode(new BatchCursor(batch.data(), body), entry -> RowNumbers.NONE);
-            dictionary.values = NullColumns.withNullRow(values);
+            dictionary.values = NullColumns.withNullRow(values, dictionary.type);
         }
     }
 }

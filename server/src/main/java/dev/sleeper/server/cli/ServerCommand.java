@@ -74,10 +74,7 @@ final class ServerCommand implements Callable<Integer> {
                 new ServerProcess.Plan(
                         target.location(),
                         new Listening(host, port, token),
-                        target.directory()
-                                .spill()
-                                .resolveSibling(
-                                        "spill-" + ProcessHandle.current().pid())),
+                        target.directory().spill()),
                 system);
         Terminal terminal = Objects.requireNonNull(sleeper).terminal();
         terminal.note("Serving " + process.root() + " at " + process.url());

@@ -4,6 +4,7 @@ import dev.sleeper.engine.Instance;
 import dev.sleeper.engine.WriteResult;
 import dev.sleeper.engine.WriteSession;
 import dev.sleeper.engine.WriteStatus;
+import dev.sleeper.engine.foreign.ParquetRows;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.server.arrow.ArrowStreamReader;
 import dev.sleeper.server.ndjson.NdjsonReader;
@@ -53,11 +54,12 @@ final class WriteEndpoints {
         exchange.send(200, Json.object(members));
     }
 
-    private static RowSource open(Exchange exchange, WriteSession session) {
+    private RowSource open(Exchange exchange, WriteSession session) {
         String mediaType = exchange.contentType().orElse("");
         return switch (mediaType) {
             case MediaTypes.ARROW_STREAM -> ArrowStreamReader.open(exchange.body(), session.schema());
-            case MediaTypes.PARQUET -> ParquetBody.open(exchange.body(), session.schema());
+            case MediaTypes.PARQUET ->
+                new ParquetBody(ParquetRows.receive(exchange.body(), instance.spillFile(), session.schema()));
             case MediaTypes.NDJSON -> NdjsonReader.open(exchange.body(), session.schema());
             default ->
                 throw new ProblemException(Problem.of(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sleeper.objectstore.location.StoreLocation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,29 @@ class ApiServerIT {
         assertThat(written.statusCode()).as(text(written)).isEqualTo(200);
         assertThat(json(written).path("rows").asLong()).isEqualTo(2);
         assertThat(server.rows("words")).isEqualTo("{\"key\":\"a\",\"n\":null}\n{\"key\":\"b\",\"n\":2}\n");
+    }
+
+    @Test
+    void aParquetFileIsWrittenAndLeavesNothingOnDisk() throws IOException, InterruptedException {
+        byte[] file;
+        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("pyarrow-snappy.parquet"))) {
+            file = in.readAllBytes();
+        }
+        server.post(
+                "/v1/tables",
+                "{\"name\":\"parquet\",\"schema\":{\"fields\":[{\"name\":\"key\",\"type\":\"StringType\"},"
+                        + "{\"name\":\"n\",\"type\":\"IntType\",\"nullable\":true},"
+                        + "{\"name\":\"l\",\"type\":\"ListType(StringType)\",\"nullable\":true},"
+                        + "{\"name\":\"more\",\"type\":\"LongType\",\"nullable\":true}],\"rowKeys\":[\"key\"]}}");
+
+        HttpResponse<byte[]> written = server.write("parquet", MediaTypes.PARQUET, file);
+
+        assertThat(written.statusCode()).as(text(written)).isEqualTo(200);
+        assertThat(server.rows("parquet").lines())
+                .containsExactly(
+                        "{\"key\":\"a\",\"n\":1,\"l\":[],\"more\":null}",
+                        "{\"key\":\"b\",\"n\":null,\"l\":[\"x\",\"y\"],\"more\":null}");
+        assertThat(spill).isEmptyDirectory();
     }
 
     @Test
