@@ -16,9 +16,6 @@ import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class ParquetRows implements AutoCloseable {
     private static final int DECODING_THREADS = 2;
     private static final long BATCH_BYTES = 16L << 20;
-    private static final int COPY_BYTES = 256 << 10;
     private static final int MIN_BATCH_ROWS = 64;
     private static final int MAX_BATCH_ROWS = 1 << 16;
 
@@ -49,39 +45,13 @@ public final class ParquetRows implements AutoCloseable {
         this.readers = readers;
     }
 
-    /// Takes a file in and opens it. Its index is at its end, so it is put on local disk first.
+    /// Opens a file.
     ///
-    /// @param bytes  the file
-    /// @param disk   an empty file to put it in, which is closed with these rows, or when this fails
+    /// @param disk   holds the file; closed with these rows
     /// @param schema of the table that the rows are for
     /// @throws RequestException with `INVALID_BODY` when it is no sound Parquet file, with `INVALID_ROW` when its
     ///     columns are not the table's
-    /// @throws UncheckedIOException when the bytes stop coming
-    /// @throws StoreUnavailableException when the disk does not take them, as when it is full
-    public static ParquetRows receive(InputStream bytes, SpillFile disk, Schema schema) {
-        try {
-            copy(bytes, disk);
-            return open(disk, schema);
-        } catch (RuntimeException e) {
-            disk.close();
-            throw e;
-        }
-    }
-
-    private static void copy(InputStream bytes, SpillFile disk) {
-        byte[] buffer = new byte[COPY_BYTES];
-        try {
-            int count = bytes.readNBytes(buffer, 0, buffer.length);
-            while (count > 0) {
-                disk.write(ByteBuffer.wrap(buffer, 0, count));
-                count = bytes.readNBytes(buffer, 0, buffer.length);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static ParquetRows open(SpillFile disk, Schema schema) {
+    public static ParquetRows open(SpillFile disk, Schema schema) {
         HardwoodContext context = HardwoodContext.create(DECODING_THREADS);
         try {
             ParquetBounds.checkFrame(disk);

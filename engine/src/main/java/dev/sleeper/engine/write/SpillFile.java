@@ -5,6 +5,8 @@ import dev.sleeper.objectstore.ObjectWriter;
 import dev.sleeper.objectstore.PutOutcome;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,6 +16,8 @@ import java.nio.file.StandardOpenOption;
 /// A local file that lives as long as it is open, and is gone after that even when the process is killed. First it is
 /// written, then read. Reading is thread-safe. What the disk does not do is a [StoreUnavailableException].
 public final class SpillFile implements ObjectWriter, ObjectReader {
+    private static final int COPY_BYTES = 256 << 10;
+
     private final Path path;
     private final FileChannel channel;
     private long sizeBytes;
@@ -49,6 +53,22 @@ public final class SpillFile implements ObjectWriter, ObjectReader {
             }
         } catch (IOException e) {
             throw new StoreUnavailableException("Cannot write the spill file " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Writes all that a stream has.
+    ///
+    /// @throws UncheckedIOException when the stream fails
+    public void writeAll(InputStream bytes) {
+        byte[] buffer = new byte[COPY_BYTES];
+        try {
+            int count = bytes.readNBytes(buffer, 0, buffer.length);
+            while (count > 0) {
+                write(ByteBuffer.wrap(buffer, 0, count));
+                count = bytes.readNBytes(buffer, 0, buffer.length);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -210,16 +210,23 @@ class ParquetRowsTest {
     }
 
     private static List<List<Object>> read(Path file, Schema schema) {
-        List<List<Object>> rows = new ArrayList<>();
         SpillFile disk = SpillFile.create(file.resolveSibling("spill"), "received");
-        try (InputStream bytes = Files.newInputStream(file);
-                ParquetRows parquet = ParquetRows.receive(bytes, disk, schema)) {
+        try (disk;
+                InputStream bytes = Files.newInputStream(file)) {
+            disk.writeAll(bytes);
+            return read(disk, schema);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<List<Object>> read(SpillFile disk, Schema schema) {
+        List<List<Object>> rows = new ArrayList<>();
+        try (ParquetRows parquet = ParquetRows.open(disk, schema)) {
             for (RowBatch batch = parquet.next(); batch != null; batch = parquet.next()) {
                 assertThat(batch.fields()).isEqualTo(schema.fields());
                 rows.addAll(Rows.of(batch));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return rows;
     }

@@ -6,6 +6,7 @@ import dev.sleeper.row.Column;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
+import dev.sleeper.server.rows.BodyMemory;
 import dev.sleeper.server.rows.Refusal;
 import dev.sleeper.server.rows.RowNumbers;
 import dev.sleeper.server.rows.RowSource;
@@ -25,10 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// field may be left out. The stream must end with its end marker, so that one cut short is never taken for whole.
 ///
 /// Nothing in the stream is trusted: every length and offset is checked before it is used, and what is allocated is
-/// bounded by [RowSource#MAX_BATCH_BYTES].
+/// bounded by [RowSource#MAX_BATCH_BYTES] for a batch, and by [BodyMemory] for all streams.
 public final class ArrowStreamReader implements RowSource {
     private final InputStream in;
     private final Schema schema;
+    private final BodyMemory.Share memory;
     private final MessageReader messages;
     private final Dictionaries dictionaries = new Dictionaries();
     private final List<StreamColumn> streamColumns = new ArrayList<>();
@@ -37,17 +39,19 @@ public final class ArrowStreamReader implements RowSource {
     /// A column of the stream and the place of its field in the schema.
     private record StreamColumn(int fieldIndex, ColumnDecoder decoder) {}
 
-    private ArrowStreamReader(InputStream in, Schema schema) {
+    private ArrowStreamReader(InputStream in, Schema schema, BodyMemory.Share memory) {
         this.in = in;
         this.schema = schema;
-        this.messages = new MessageReader(in);
+        this.memory = memory;
+        this.messages = new MessageReader(in, memory);
     }
 
     /// Reads the stream's schema and matches it with the table's.
     ///
+    /// @param memory for what is read
     /// @throws RequestException when the bytes are no such stream, or its columns do not fit the table
-    public static ArrowStreamReader open(InputStream in, Schema schema) {
-        ArrowStreamReader reader = new ArrowStreamReader(in, schema);
+    public static ArrowStreamReader open(InputStream in, Schema schema, BodyMemory.Share memory) {
+        ArrowStreamReader reader = new ArrowStreamReader(in, schema, memory);
         reader.checked(() -> {
             reader.readSchema();
             return null;
@@ -87,7 +91,7 @@ public final class ArrowStreamReader implements RowSource {
     }
 
     private void readSchema() throws IOException {
-        Message message = messages.next();
+        Message message = messages.next(0);
         if (message == null || message.headerType() != MessageHeader.Schema) {
             throw Refusal.damaged(ArrowSchema.FORMAT, "it does not begin with a schema");
         }
@@ -122,7 +126,7 @@ public final class ArrowStreamReader implements RowSource {
 
     private @Nullable RowBatch readBatch() throws IOException {
         while (true) {
-            Message message = messages.next();
+            Message message = messages.next(dictionaries.sizeBytes());
             if (message == null) {
                 messages.expectEnd();
                 return null;
@@ -130,11 +134,11 @@ public final class ArrowStreamReader implements RowSource {
             switch (message.headerType()) {
                 case MessageHeader.DictionaryBatch -> {
                     DictionaryBatch batch = header(message, new DictionaryBatch());
-                    dictionaries.read(batch, messages.body());
+                    dictionaries.read(batch, messages.body(), memory);
                 }
                 case MessageHeader.RecordBatch -> {
                     RecordBatch batch = header(message, new RecordBatch());
-                    return rows(new BatchCursor(batch, messages.body()));
+                    return rows(new BatchCursor(batch, messages.body(), memory));
                 }
                 default ->
                     throw Refusal.damaged(

@@ -1,6 +1,7 @@
 package dev.sleeper.server.arrow;
 
 import dev.sleeper.row.Validity;
+import dev.sleeper.server.rows.BodyMemory;
 import dev.sleeper.server.rows.Refusal;
 import dev.sleeper.server.rows.RowSource;
 import java.nio.ByteBuffer;
@@ -20,15 +21,18 @@ final class BatchCursor {
 
     private final RecordBatch header;
     private final ByteBuffer body;
+    private final BodyMemory.Share memory;
     private int nextNode;
     private int nextBuffer;
     private int nextVariadicCount;
     private long reservedBytes;
 
-    /// @param body the body, little-endian, from position 0 to its limit
-    BatchCursor(RecordBatch header, ByteBuffer body) {
+    /// @param body   the body, little-endian, from position 0 to its limit
+    /// @param memory for what is decoded
+    BatchCursor(RecordBatch header, ByteBuffer body, BodyMemory.Share memory) {
         this.header = header;
         this.body = body;
+        this.memory = memory;
         if (header.compression() != null) {
             throw Refusal.damaged(
                     ArrowSchema.FORMAT, "its batches are compressed, which is not supported; write them uncompressed");
@@ -103,6 +107,7 @@ final class BatchCursor {
         if (sizeBytes > MAX_DECODED_BYTES || reservedBytes > MAX_DECODED_BYTES) {
             throw Refusal.batchTooLarge(reservedBytes, RowSource.MAX_BATCH_BYTES);
         }
+        memory.take(sizeBytes);
     }
 
     private static void require(ByteBuffer buffer, long sizeBytes) {

@@ -3,6 +3,7 @@ package dev.sleeper.server.arrow;
 import dev.sleeper.row.Column;
 import dev.sleeper.row.NullColumns;
 import dev.sleeper.schema.Type;
+import dev.sleeper.server.rows.BodyMemory;
 import dev.sleeper.server.rows.Refusal;
 import dev.sleeper.server.rows.RowNumbers;
 import java.nio.ByteBuffer;
@@ -46,7 +47,15 @@ final class Dictionaries {
         return dictionary;
     }
 
-    void read(DictionaryBatch batch, ByteBuffer body) {
+    /// How much memory all values take.
+    long sizeBytes() {
+        return byId.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(dictionary -> dictionary.values == null ? 0 : dictionary.values.sizeBytes())
+                .sum();
+    }
+
+    void read(DictionaryBatch batch, ByteBuffer body, BodyMemory.Share memory) {
         if (batch.isDelta()) {
             throw Refusal.damaged(
                     ArrowSchema.FORMAT, "it extends a dictionary (a delta), which is not supported; send it whole");
@@ -56,7 +65,8 @@ final class Dictionaries {
         }
         for (Dictionary dictionary : byId.getOrDefault(batch.id(), List.of())) {
             // Which records use an entry is not known yet.
-            Column values = dictionary.decoder.decode(new BatchCursor(batch.data(), body), entry -> RowNumbers.NONE);
+            Column values =
+                    dictionary.decoder.decode(new BatchCursor(batch.data(), body, memory), entry -> RowNumbers.NONE);
             dictionary.values = NullColumns.withNullRow(values, dictionary.type);
         }
     }

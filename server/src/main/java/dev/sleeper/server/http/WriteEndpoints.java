@@ -4,10 +4,11 @@ import dev.sleeper.engine.Instance;
 import dev.sleeper.engine.WriteResult;
 import dev.sleeper.engine.WriteSession;
 import dev.sleeper.engine.WriteStatus;
-import dev.sleeper.engine.foreign.ParquetRows;
 import dev.sleeper.row.RowBatch;
+import dev.sleeper.schema.Schema;
 import dev.sleeper.server.arrow.ArrowStreamReader;
 import dev.sleeper.server.ndjson.NdjsonReader;
+import dev.sleeper.server.rows.BodyMemory;
 import dev.sleeper.server.rows.RowSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class WriteEndpoints {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
+    /// Three batches of the largest size at once, or some dozen of the size that clients send.
+    private static final long MAX_BODY_BYTES = 3L * RowSource.MAX_BATCH_BYTES;
+
     private final Instance instance;
+    private final BodyMemory bodyMemory = new BodyMemory(MAX_BODY_BYTES);
 
     WriteEndpoints(Instance instance) {
         this.instance = instance;
@@ -27,14 +32,20 @@ final class WriteEndpoints {
     /// short throws before that, and nothing is written.
     void write(Exchange exchange) {
         String jobId = exchange.header(IDEMPOTENCY_KEY).orElseGet(instance::mintJobId);
-        try (WriteSession session = instance.beginWrite(exchange.parameter("name"), jobId);
-                RowSource source = open(exchange, session)) {
+        try (WriteSession session = instance.beginWrite(exchange.parameter("name"), jobId)) {
+            readRows(exchange, session);
+            exchange.send(200, Json.object(members(session.commit())));
+        }
+    }
+
+    private void readRows(Exchange exchange, WriteSession session) {
+        try (BodyMemory.Share memory = bodyMemory.share();
+                RowSource source = open(exchange, session.schema(), memory)) {
             RowBatch batch = source.next();
             while (batch != null) {
                 session.write(batch);
                 batch = source.next();
             }
-            exchange.send(200, Json.object(members(session.commit())));
         }
     }
 
@@ -54,13 +65,12 @@ final class WriteEndpoints {
         exchange.send(200, Json.object(members));
     }
 
-    private RowSource open(Exchange exchange, WriteSession session) {
+    private RowSource open(Exchange exchange, Schema schema, BodyMemory.Share memory) {
         String mediaType = exchange.contentType().orElse("");
         return switch (mediaType) {
-            case MediaTypes.ARROW_STREAM -> ArrowStreamReader.open(exchange.body(), session.schema());
-            case MediaTypes.PARQUET ->
-                new ParquetBody(ParquetRows.receive(exchange.body(), instance.spillFile(), session.schema()));
-            case MediaTypes.NDJSON -> NdjsonReader.open(exchange.body(), session.schema());
+            case MediaTypes.ARROW_STREAM -> ArrowStreamReader.open(exchange.body(), schema, memory);
+            case MediaTypes.PARQUET -> ParquetBody.open(exchange.body(), schema, instance.spillFile(), memory);
+            case MediaTypes.NDJSON -> NdjsonReader.open(exchange.body(), schema, memory);
             default ->
                 throw new ProblemException(Problem.of(
                         415,

@@ -4,6 +4,7 @@ import dev.sleeper.row.Column;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
+import dev.sleeper.server.rows.BodyMemory;
 import dev.sleeper.server.rows.Refusal;
 import dev.sleeper.server.rows.RowSource;
 import java.io.InputStream;
@@ -27,7 +28,7 @@ import tools.jackson.core.json.JsonFactory;
 public final class NdjsonReader implements RowSource {
     private static final String FORMAT = "NDJSON";
     private static final int BATCH_ROWS = 16_384;
-    private static final long BATCH_BYTES = 8L << 20;
+    static final int BATCH_BYTES = 1 << 20;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -37,22 +38,27 @@ public final class NdjsonReader implements RowSource {
             .build();
 
     private final Schema schema;
+    private final CountedInput input;
     private final JsonParser json;
     private final Map<String, Integer> indexes = new HashMap<>();
     /// The number of the record that is read.
     private long record = 1;
 
-    private NdjsonReader(InputStream in, Schema schema) {
+    private NdjsonReader(CountedInput input, Schema schema) {
         this.schema = schema;
-        this.json = FACTORY.createParser(ObjectReadContext.empty(), in);
+        this.input = input;
+        this.json = FACTORY.createParser(ObjectReadContext.empty(), input);
         for (int i = 0; i < schema.fields().size(); i++) {
             indexes.put(schema.fields().get(i).name(), i);
         }
     }
 
-    public static NdjsonReader open(InputStream in, Schema schema) {
+    /// Begins to read.
+    ///
+    /// @param memory for what is read
+    public static NdjsonReader open(InputStream in, Schema schema, BodyMemory.Share memory) {
         try {
-            return new NdjsonReader(in, schema);
+            return new NdjsonReader(new CountedInput(in, memory), schema);
         } catch (JacksonIOException e) {
             throw new UncheckedIOException(e.getCause());
         }
@@ -60,6 +66,7 @@ public final class NdjsonReader implements RowSource {
 
     @Override
     public @Nullable RowBatch next() {
+        input.beginBatch();
         try {
             return readBatch();
         } catch (JacksonIOException e) {

@@ -40,6 +40,11 @@ public final class Refusal {
                 "Send the rows in smaller batches; one write may have any number of them.");
     }
 
+    public static RequestException recordTooLarge() {
+        return new RequestException(
+                Code.BATCH_TOO_LARGE, "A record is over the limit of 64 MB", "Split it into several records.");
+    }
+
     public static RequestException missingField(Field field) {
         return new RequestException(
                 Code.INVALID_ROW, "Field " + field.name() + " (" + field.type() + ") is missing", SAME_FIELDS);

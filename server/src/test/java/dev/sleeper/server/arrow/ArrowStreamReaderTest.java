@@ -9,11 +9,10 @@ import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type.PrimitiveType;
+import dev.sleeper.server.rows.BodyMemory;
 import dev.sleeper.server.rows.RowSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -124,10 +123,7 @@ class ArrowStreamReaderTest {
     @Test
     void aBodyOverTheLimitIsRefusedBeforeItIsRead() throws IOException {
         byte[] stream = ArrowStreamWriterTest.write(AllTypes.BATCH);
-        int schemaLength =
-                8 + ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
-        ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN);
-        byte[] huge = withBodyLength(stream, schemaLength, RowSource.MAX_BATCH_BYTES + 8L);
+        byte[] huge = ClaimedBody.claiming(stream, RowSource.MAX_BATCH_BYTES + 8L);
 
         assertRefused(
                 huge,
@@ -146,7 +142,7 @@ class ArrowStreamReaderTest {
     }
 
     static RowBatch readOne(byte[] stream, Schema schema) {
-        try (ArrowStreamReader reader = ArrowStreamReader.open(new ByteArrayInputStream(stream), schema)) {
+        try (ArrowStreamReader reader = ArrowStreamReader.open(new ByteArrayInputStream(stream), schema, memory())) {
             RowBatch batch = Objects.requireNonNull(reader.next());
             assertThat(reader.next()).isNull();
             return batch;
@@ -171,7 +167,7 @@ class ArrowStreamReaderTest {
     }
 
     private static void readAll(byte[] stream, Schema schema) {
-        try (ArrowStreamReader reader = ArrowStreamReader.open(new ByteArrayInputStream(stream), schema)) {
+        try (ArrowStreamReader reader = ArrowStreamReader.open(new ByteArrayInputStream(stream), schema, memory())) {
             RowBatch batch = reader.next();
             while (batch != null) {
                 batch = reader.next();
@@ -179,19 +175,7 @@ class ArrowStreamReaderTest {
         }
     }
 
-    /// Finds the record batch's body length in its metadata and puts another in its place.
-    private static byte[] withBodyLength(byte[] stream, int from, long length) {
-        byte[] changed = stream.clone();
-        ByteBuffer buffer = ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN);
-        int metadataLength = buffer.getInt(from + 4);
-        org.apache.arrow.flatbuf.Message message = org.apache.arrow.flatbuf.Message.getRootAsMessage(
-                ByteBuffer.wrap(changed, from + 8, metadataLength).slice().order(ByteOrder.LITTLE_ENDIAN));
-        long before = message.bodyLength();
-        for (int at = from + 8; at < from + 8 + metadataLength; at += 8) {
-            if (buffer.getLong(at) == before) {
-                buffer.putLong(at, length);
-            }
-        }
-        return changed;
+    private static BodyMemory.Share memory() {
+        return new BodyMemory(1L << 30).share();
     }
 }

@@ -10,9 +10,14 @@ import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type.ListType;
 import dev.sleeper.schema.Type.MapType;
 import dev.sleeper.schema.Type.PrimitiveType;
+import dev.sleeper.server.rows.BodyMemory;
+import dev.sleeper.server.rows.RowSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -97,11 +102,37 @@ class NdjsonTest {
 
     private static RowBatch read(String lines) {
         try (NdjsonReader reader =
-                NdjsonReader.open(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), SCHEMA)) {
+                NdjsonReader.open(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), SCHEMA, memory())) {
             RowBatch batch = Objects.requireNonNull(reader.next());
             assertThat(reader.next()).isNull();
             return batch;
         }
+    }
+
+    @Test
+    void aRecordOverTheLimitIsRefusedWhileItIsReadAndALargeOneIsNot() {
+        int limit = RowSource.MAX_BATCH_BYTES;
+        BodyMemory memory = new BodyMemory(8L << 20);
+        for (int elements : new int[] {limit / 8, limit}) {
+            InputStream in = new SequenceInputStream(Collections.enumeration(List.of(
+                    new ByteArrayInputStream("{\"key\":\"a\",\"a\":[\"x\"".getBytes(StandardCharsets.UTF_8)),
+                    new ByteArrayInputStream(",\"\"".repeat(elements / 3).getBytes(StandardCharsets.UTF_8)),
+                    new ByteArrayInputStream("]}\n".getBytes(StandardCharsets.UTF_8)))));
+            try (BodyMemory.Share share = memory.share();
+                    NdjsonReader reader = NdjsonReader.open(in, SCHEMA, share)) {
+                if (elements < limit) {
+                    assertThat(Objects.requireNonNull(reader.next()).rowCount()).isEqualTo(1);
+                } else {
+                    assertThatExceptionOfType(RequestException.class)
+                            .isThrownBy(reader::next)
+                            .withMessage("A record is over the limit of 64 MB");
+                }
+            }
+        }
+    }
+
+    private static BodyMemory.Share memory() {
+        return new BodyMemory(1L << 30).share();
     }
 
     private static String write(RowBatch batch) {
