@@ -167,10 +167,11 @@ public final class Instance implements AutoCloseable {
     /// @throws RequestException with `TABLE_NOT_FOUND` or `INVALID_JOB_ID`
     public WriteStatus writeStatus(String table, String jobId) {
         requireJobId(jobId);
-        FoundTable found = find(table);
-        return found.state().job(jobId).isPresent()
-                ? new WriteStatus.Committed(found.state().version())
-                : openWrites.status(new Job(found.table().id(), jobId));
+        // What this process does is looked at first: a write that ends meanwhile is in the state that is read then.
+        Job job = new Job(find(table).table().id(), jobId);
+        WriteStatus here = openWrites.status(job);
+        TableState state = find(table).state();
+        return state.job(jobId).isPresent() ? new WriteStatus.Committed(state.version()) : here;
     }
 
     /// Plans a query on a snapshot of its table and begins to answer it.

@@ -127,7 +127,21 @@ final class TableWriteSession implements WriteSession {
         List<DataFile> files =
                 rows.store(state.partitions(), pathOf, () -> FileId.of(idMillis, environment.randomId()));
         requireInTime();
-        return resultOf(table.commit(new AddFiles(jobId, begunMillis, files)), files.size());
+        return resultOf(committed(new AddFiles(jobId, begunMillis, files)), files.size());
+    }
+
+    /// From here on the rows may be in the table, whatever is thrown.
+    private CommitResult committed(AddFiles change) {
+        try {
+            return table.commit(change);
+        } catch (RuntimeException | Error e) {
+            openWrites.endUnknown(job());
+            throw new UnknownWriteException(
+                    jobId,
+                    "It is not known whether job " + jobId + " was written to table " + tableName
+                            + ": the commit ended in an error (" + e + ")",
+                    e);
+        }
     }
 
     private TableState freshState() {
@@ -150,7 +164,8 @@ final class TableWriteSession implements WriteSession {
                 openWrites.endUnknown(job());
                 throw new UnknownWriteException(
                         jobId,
-                        "It is not known whether job " + jobId + " was written to table " + tableName + ": " + reason);
+                        "It is not known whether job " + jobId + " was written to table " + tableName + ": " + reason,
+                        null);
             }
             case CommitResult.Rejected rejected -> throw failure(rejected);
         };

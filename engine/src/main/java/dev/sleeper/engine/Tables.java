@@ -60,6 +60,7 @@ final class Tables {
 
     /// @throws RequestException with `TABLE_NOT_FOUND`, or with `INVALID_QUERY` when the table has no such version
     FoundTable find(String name, Freshness freshness) {
+        requireMayBe(name);
         try {
             return catalog.find(name, freshness).orElseThrow(() -> notFound(name, null));
         } catch (IllegalArgumentException e) {
@@ -124,11 +125,13 @@ final class Tables {
     }
 
     TableDescription rename(String from, String to) {
+        requireMayBe(from);
         requireName(to);
         return describe(done(catalog.rename(from, to), from).read(Freshness.FRESH));
     }
 
     void drop(String name) {
+        requireMayBe(name);
         done(catalog.drop(name), name);
     }
 
@@ -162,6 +165,19 @@ final class Tables {
         return cause == null
                 ? new RequestException(Code.TABLE_NOT_FOUND, message, hint)
                 : new RequestException(Code.TABLE_NOT_FOUND, message, hint, cause);
+    }
+
+    /// A name that no table can have is the name of none.
+    private static void requireMayBe(String name) {
+        try {
+            TableName.check(name);
+        } catch (IllegalArgumentException e) {
+            throw new RequestException(
+                    Code.TABLE_NOT_FOUND,
+                    "There is no table '" + name + "', and there cannot be: " + e.getMessage(),
+                    "List the tables to see what they are called.",
+                    e);
+        }
     }
 
     private static void requireName(String name) {

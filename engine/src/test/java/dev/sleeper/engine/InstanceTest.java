@@ -102,6 +102,25 @@ class InstanceTest {
     }
 
     @Test
+    void aNameThatNoTableCanHaveIsNotFound() {
+        for (String name : List.of("Upper", "with space", "../etc", "")) {
+            assertProblem(() -> instance.describe(name), Code.TABLE_NOT_FOUND, name);
+            assertProblem(() -> test.query(Query.all(name)), Code.TABLE_NOT_FOUND, "there cannot be");
+            assertProblem(() -> instance.beginWrite(name, "job"), Code.TABLE_NOT_FOUND, "there cannot be");
+            assertProblem(() -> instance.rename(name, "other"), Code.TABLE_NOT_FOUND, "there cannot be");
+            assertProblem(() -> instance.drop(name), Code.TABLE_NOT_FOUND, "there cannot be");
+        }
+    }
+
+    @Test
+    void aStateOfAnyAgeWillDoWhereTheCallerSaysSo() {
+        create("t");
+        Query query = new Query("t", List.of(), List.of(), Query.NO_LIMIT, 0, Duration.ofSeconds(Long.MAX_VALUE));
+
+        assertThat(test.query(query)).isEmpty();
+    }
+
+    @Test
     void anInstanceIsTheSameWhenOpenedAgain() {
         EngineSettings settings = EngineSettings.of(directory);
         instance.setProperty("sleeper.ingest.source.bucket", "one,two\\three");

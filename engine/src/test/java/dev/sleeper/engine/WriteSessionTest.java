@@ -20,6 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +131,28 @@ class WriteSessionTest {
         assertThat(result.files()).isEqualTo(1);
         assertThat(test.instance().writeStatus("t", "job")).isEqualTo(new WriteStatus.Committed(result.version()));
         assertThat(test.table("t").state().filesIn("root")).hasSize(1);
+    }
+
+    @Test
+    void aWriteThatRunsIsNeverAbsentAgain() throws Exception {
+        try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+            for (int i = 0; i < 300; i++) {
+                String jobId = "job-" + i;
+                WriteSession session = test.instance().beginWrite("t", jobId);
+                Future<WriteResult> commit = writer.submit(() -> {
+                    try (session) {
+                        session.write(Rows.batch(SCHEMA.fields(), List.of(List.of(jobId, 1L))));
+                        return session.commit();
+                    }
+                });
+                WriteStatus status = test.instance().writeStatus("t", jobId);
+                while (status instanceof WriteStatus.Running) {
+                    status = test.instance().writeStatus("t", jobId);
+                }
+                assertThat(status).isInstanceOf(WriteStatus.Committed.class);
+                commit.get();
+            }
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.sleeper.log.MoveBoundary.Moved;
 import dev.sleeper.log.Sight.Seen;
 import dev.sleeper.log.Sight.Unseen;
 import dev.sleeper.objectstore.StoreUnavailableException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -67,8 +68,8 @@ public final class Log<S, C, E> {
     public S read(Freshness freshness) {
         Known<S> seen = known.get();
         if (seen != null && seen.version >= freshness.minVersion()) {
-            long ageNanos = environment.clock().nanoTime() - seen.checkedNanos;
-            if (ageNanos < freshness.maxStaleness().toNanos()) {
+            Duration age = Duration.ofNanos(environment.clock().nanoTime() - seen.checkedNanos);
+            if (age.compareTo(freshness.maxStaleness()) < 0) {
                 return seen.state;
             }
         }

@@ -51,7 +51,7 @@ record Failure(@Nullable Throwable cause, Problem problem, boolean ours) {
                 503,
                 "store-unavailable",
                 String.valueOf(e.getMessage()),
-                "Nothing was committed. Mend the store (space, access, network) and try again.");
+                "Mend the store (space, access, network) and try again.");
     }
 
     private static Problem corrupt(RuntimeException e) {
