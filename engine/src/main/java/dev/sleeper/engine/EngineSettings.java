@@ -8,15 +8,26 @@ import java.nio.file.Path;
 ///     it are gone when their write ends, also when the process is killed
 /// @param writeBytes      memory for rows that wait to be written, over all writes of the process
 /// @param footerBytes     memory for the page indexes of data files that queries keep
-/// @param openFiles       how many data files queries keep open
+/// @param openFiles       how many data files queries have open at once
 /// @param stateBytes      memory for the states of tables that are kept beside the one used last
 /// @param readAheadBytes  memory for the rows that one query decodes before they are asked for
 public record EngineSettings(
         Path spillDirectory, long writeBytes, long footerBytes, int openFiles, long stateBytes, long readAheadBytes) {
-    private static final long MEBIBYTE = 1L << 20;
+    private static final int MIN_OPEN_FILES = 16;
+    private static final int MAX_OPEN_FILES = 4_096;
 
-    /// For a server on a small machine with a heap of a gigabyte or more.
-    public static EngineSettings of(Path spillDirectory) {
-        return new EngineSettings(spillDirectory, 256 * MEBIBYTE, 64 * MEBIBYTE, 1_000, 256 * MEBIBYTE, 64 * MEBIBYTE);
+    /// Shares of what a process has. What is left of the heap is for requests on their way in and out, and for garbage;
+    /// what is left of the open files for connections and spilled rows.
+    ///
+    /// @param heapBytes    how large the heap may grow
+    /// @param maxOpenFiles how many files and connections the process may have open at once
+    public static EngineSettings of(Path spillDirectory, long heapBytes, long maxOpenFiles) {
+        return new EngineSettings(
+                spillDirectory,
+                heapBytes / 4,
+                heapBytes / 8,
+                Math.clamp(maxOpenFiles / 4, MIN_OPEN_FILES, MAX_OPEN_FILES),
+                heapBytes / 8,
+                heapBytes / 16);
     }
 }

@@ -90,7 +90,7 @@ class FirstTableTest {
 
     private void openElsewhere(TestInstance test, String root, AtomicInteger probes, String table) {
         ObjectStore store = new CountingProbes(test.objects(), root, probes);
-        try (Instance again = Instance.open(store, test.environment(), EngineSettings.of(directory))) {
+        try (Instance again = Instance.open(store, test.environment(), EngineSettings.of(directory, 1L << 30, 1_000))) {
             create(again, table);
         }
     }

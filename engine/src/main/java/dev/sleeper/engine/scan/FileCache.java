@@ -3,160 +3,111 @@ package dev.sleeper.engine.scan;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.rowfile.DecoderPool;
 import dev.sleeper.schema.Schema;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Data files that queries have opened, kept for those that come: the least recently used are closed when there are too
-/// many, or their page indexes take too much memory, but none while it is read.
+/// Where the pages are of the data files that queries have read, kept for those that come: the files that have not been
+/// asked for for longest are forgotten when all take too much memory. Which of the files are open is another matter,
+/// see [OpenFiles].
 ///
 /// Thread-safe. Closing it closes all files.
 public final class FileCache implements AutoCloseable {
     private static final float LOAD_FACTOR = 0.75f;
 
-    private final ObjectStore store;
+    private final OpenFiles openFiles;
     private final DecoderPool decoders;
     private final long maxBytes;
-    private final int maxFiles;
     private final Map<String, Entry> entries = new LinkedHashMap<>(16, LOAD_FACTOR, true);
     private long sizeBytes;
 
-    /// A file and how many read it. All but the loading of the file is guarded by the cache.
+    /// A file that somebody has asked for; null until its end is read.
     private static final class Entry {
-        private final ReentrantLock loading = new ReentrantLock();
-        private @Nullable SortedFile file;
-        private int users;
-        private long sizeBytes;
+        private final Lock loading = new ReentrantLock();
+        private volatile @Nullable SortedFile file;
     }
 
     /// @param decoders stays the caller's to close
     /// @param maxBytes memory for page indexes, at most
-    /// @param maxFiles how many files are kept open, at most
+    /// @param maxFiles how many files are open at once, at most
     public FileCache(ObjectStore store, DecoderPool decoders, long maxBytes, int maxFiles) {
-        this.store = store;
+        this.openFiles = new OpenFiles(store, maxFiles);
         this.decoders = decoders;
         this.maxBytes = maxBytes;
-        this.maxFiles = maxFiles;
     }
 
-    /// A file that somebody reads, who closes the lease.
-    final class Lease implements AutoCloseable {
-        private final Entry entry;
-        private final SortedFile file;
-        private boolean closed;
-
-        private Lease(Entry entry, SortedFile file) {
-            this.entry = entry;
-            this.file = file;
-        }
-
-        SortedFile file() {
-            return file;
-        }
-
-        @Override
-        public void close() {
-            if (!closed) {
-                closed = true;
-                giveBack(entry);
-            }
-        }
-    }
-
-    /// Opens a data file, or finds it open.
+    /// Reads the end of a data file, or finds it here. Callers that ask for the same file wait for the first of them;
+    /// others do not.
     ///
     /// @throws dev.sleeper.objectstore.MissingObjectException when it is gone
-    Lease open(String path, Schema schema) {
-        Entry entry = take(path);
-        try {
-            return new Lease(entry, load(entry, path, schema));
-        } catch (RuntimeException e) {
-            forget(path, entry);
-            throw e;
+    SortedFile file(String path, Schema schema) {
+        Entry entry = entry(path);
+        SortedFile known = entry.file;
+        if (known != null) {
+            return known;
         }
-    }
-
-    private synchronized Entry take(String path) {
-        Entry entry = entries.computeIfAbsent(path, absent -> new Entry());
-        entry.users++;
-        return entry;
-    }
-
-    /// Readers of one file wait for the first of them to open it; readers of others do not.
-    private SortedFile load(Entry entry, String path, Schema schema) {
         entry.loading.lock();
         try {
             SortedFile file = entry.file;
             if (file == null) {
-                file = SortedFile.open(store.open(path), schema, decoders);
-                entry.file = file;
-                closeAll(account(entry, file.memoryBytes()));
+                file = SortedFile.of(openFiles.file(path), schema, decoders);
+                keep(path, entry, file);
             }
             return file;
         } finally {
+            dropEmpty(path, entry);
             entry.loading.unlock();
         }
     }
 
-    private synchronized void forget(String path, Entry entry) {
-        entry.users--;
-        if (entry.users == 0 && entry.file == null) {
+    private synchronized Entry entry(String path) {
+        return entries.computeIfAbsent(path, absent -> new Entry());
+    }
+
+    private synchronized void keep(String path, Entry entry, SortedFile file) {
+        entry.file = file;
+        if (entries.get(path) != entry) {
+            return;
+        }
+        sizeBytes += file.memoryBytes();
+        Iterator<Entry> oldest = entries.values().iterator();
+        while (sizeBytes > maxBytes && oldest.hasNext()) {
+            SortedFile evicted = oldest.next().file;
+            if (evicted != null) {
+                oldest.remove();
+                sizeBytes -= evicted.memoryBytes();
+            }
+        }
+    }
+
+    /// Keeps nothing of a file that could not be read.
+    private synchronized void dropEmpty(String path, Entry entry) {
+        if (entry.file == null) {
             entries.remove(path, entry);
         }
     }
 
-    private void giveBack(Entry entry) {
-        closeAll(released(entry));
-    }
-
-    private synchronized List<SortedFile> released(Entry entry) {
-        entry.users--;
-        return evict();
-    }
-
-    private synchronized List<SortedFile> account(Entry entry, long bytes) {
-        entry.sizeBytes = bytes;
-        sizeBytes += bytes;
-        return evict();
-    }
-
-    /// Takes files out that are too many and that nobody reads; the caller closes them.
-    private List<SortedFile> evict() {
-        if (sizeBytes <= maxBytes && entries.size() <= maxFiles) {
-            return List.of();
-        }
-        List<SortedFile> evicted = new ArrayList<>();
-        Iterator<Entry> oldest = entries.values().iterator();
-        while (oldest.hasNext() && (sizeBytes > maxBytes || entries.size() > maxFiles)) {
-            Entry entry = oldest.next();
-            if (entry.users == 0 && entry.file != null) {
-                oldest.remove();
-                sizeBytes -= entry.sizeBytes;
-                evicted.add(entry.file);
+    /// Forgets the files whose path begins so, and closes them: whoever still reads one opens it again, if it is there.
+    public void forget(String prefix) {
+        synchronized (this) {
+            Iterator<Map.Entry<String, Entry>> all = entries.entrySet().iterator();
+            while (all.hasNext()) {
+                Map.Entry<String, Entry> each = all.next();
+                if (each.getKey().startsWith(prefix)) {
+                    all.remove();
+                    SortedFile file = each.getValue().file;
+                    sizeBytes -= file == null ? 0 : file.memoryBytes();
+                }
             }
         }
-        return evicted;
-    }
-
-    private static void closeAll(List<SortedFile> files) {
-        files.forEach(SortedFile::close);
+        openFiles.forget(prefix);
     }
 
     @Override
     public void close() {
-        List<SortedFile> open = new ArrayList<>();
-        synchronized (this) {
-            for (Entry entry : entries.values()) {
-                if (entry.file != null) {
-                    open.add(entry.file);
-                }
-            }
-            entries.clear();
-        }
-        closeAll(open);
+        forget("");
     }
 }

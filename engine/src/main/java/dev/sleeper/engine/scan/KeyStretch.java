@@ -65,6 +65,14 @@ public record KeyStretch(KeyRange range, List<Wanted> wanted) {
         return stretches;
     }
 
+    /// All keys from the first stretch to the last.
+    ///
+    /// @param stretches ascending, one or more
+    static KeyRange hull(List<KeyStretch> stretches) {
+        return new KeyRange(
+                stretches.getFirst().range().min(), stretches.getLast().range().max());
+    }
+
     /// The values of the one row key that the stretch is about; empty when there may be more.
     Optional<List<Object>> onlyKey(KeyCodec codec) {
         Key max = range.max();

@@ -80,6 +80,11 @@ final class PageKeys {
         return lower[page];
     }
 
+    /// Whether any page may have rows in a range.
+    boolean overlaps(KeyRange range) {
+        return firstReaching(range.min()) < firstAbove(range);
+    }
+
     /// The first page that may have rows at or above a key; the page count when there is none.
     int firstReaching(Key key) {
         int low = 0;

@@ -11,34 +11,31 @@ import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import java.util.List;
 
-/// A file of sorted rows, opened: where its pages are, and between which keys. Thread-safe; whoever opens it closes it.
-public final class SortedFile implements AutoCloseable {
+/// A file of sorted rows, and what its end says: where its pages are, and between which keys. Thread-safe; the object
+/// that it is read from stays its owner's to close.
+public final class SortedFile {
     private final ObjectReader in;
     private final RowFileReader reader;
     private final RowFileFooter footer;
     private final PageKeys pageKeys;
+    private final long memoryBytes;
 
     private SortedFile(ObjectReader in, RowFileReader reader, RowFileFooter footer, PageKeys pageKeys) {
         this.in = in;
         this.reader = reader;
         this.footer = footer;
         this.pageKeys = pageKeys;
+        this.memoryBytes = footer.memoryBytes() + pageKeys.memoryBytes();
     }
 
     /// Reads the end of a file.
     ///
-    /// @param in       is closed with the file
     /// @param schema   the schema of the table that the rows belong to
     /// @param decoders are shared by all files that are read by the same threads
     /// @throws dev.sleeper.rowfile.CorruptFileException when the file is damaged
-    public static SortedFile open(ObjectReader in, Schema schema, DecoderPool decoders) {
-        try {
-            RowFileFooter footer = RowFileFooter.read(in);
-            return new SortedFile(in, new RowFileReader(in, footer, decoders), footer, PageKeys.of(footer, schema));
-        } catch (RuntimeException e) {
-            in.close();
-            throw e;
-        }
+    public static SortedFile of(ObjectReader in, Schema schema, DecoderPool decoders) {
+        RowFileFooter footer = RowFileFooter.read(in);
+        return new SortedFile(in, new RowFileReader(in, footer, decoders), footer, PageKeys.of(footer, schema));
     }
 
     public long rowCount() {
@@ -72,20 +69,14 @@ public final class SortedFile implements AutoCloseable {
         return reader.readPages(fromPage, toPage, fields);
     }
 
-    /// About how much memory it takes while it is open.
+    /// About how much memory is taken by what is known of it.
     long memoryBytes() {
-        return footer.memoryBytes() + pageKeys.memoryBytes();
+        return memoryBytes;
     }
 
     /// About how many bytes of memory a row takes.
     long rowSizeBytes() {
         long stored = footer.sizeBytes() / Math.max(1, footer.rowCount());
         return Math.max(1, stored * ScanLimits.EXPANSION);
-    }
-
-    @Override
-    public void close() {
-        reader.close();
-        in.close();
     }
 }

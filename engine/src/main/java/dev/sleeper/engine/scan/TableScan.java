@@ -1,6 +1,8 @@
 package dev.sleeper.engine.scan;
 
+import dev.sleeper.engine.merge.BatchLimits;
 import dev.sleeper.engine.merge.RowCursor;
+import dev.sleeper.engine.merge.RowMerge;
 import dev.sleeper.row.KeyRange;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
@@ -33,7 +35,7 @@ public final class TableScan implements RowCursor {
 
     /// What a scan is made of, for all tables of an instance.
     ///
-    /// @param cache          the data files that are open
+    /// @param cache          what is known of data files
     /// @param pathOf         where a data file of a table is in the store
     /// @param workers        read ahead
     /// @param readAheadBytes memory for rows that are read ahead
@@ -106,47 +108,35 @@ public final class TableScan implements RowCursor {
         }
 
         private Iterator<Supplier<RowCursor>> partsOf(Partition leaf, List<KeyStretch> stretches) {
-            List<DataFile> files = filesFor(leaf, stretches);
+            List<SortedFile> files = filesFor(leaf, stretches);
             if (files.isEmpty()) {
                 return List.<Supplier<RowCursor>>of().iterator();
             }
-            List<FileCache.Lease> leases = FileRows.openAll(sources.cache(), paths(files), schema);
-            try {
-                List<SortedFile> open =
-                        leases.stream().map(FileCache.Lease::file).toList();
-                return PartCut.of(open, stretches, partBytes).stream()
-                        .<Supplier<RowCursor>>map(part -> () -> open(files, part))
-                        .iterator();
-            } finally {
-                leases.forEach(FileCache.Lease::close);
+            return PartCut.of(files, stretches, partBytes).stream()
+                    .<Supplier<RowCursor>>map(part -> () -> open(files, part))
+                    .iterator();
+        }
+
+        private RowCursor open(List<SortedFile> files, List<KeyStretch> part) {
+            KeyRange hull = KeyStretch.hull(part);
+            List<SortedFile> overlapping = files.stream()
+                    .filter(file -> file.pageKeys().overlaps(hull))
+                    .toList();
+            List<RowCursor> cursors = new ArrayList<>(overlapping.size());
+            for (SortedFile file : overlapping) {
+                cursors.add(new FileCursor(file, schema, part, fields, partBytes / overlapping.size()));
             }
-        }
-
-        private RowCursor open(List<DataFile> files, List<KeyStretch> part) {
-            KeyRange hull = hull(part);
-            List<DataFile> overlapping =
-                    files.stream().filter(file -> mayHave(file, hull, part)).toList();
-            return FileRows.open(sources.cache(), paths(overlapping), schema, part, fields, partBytes);
-        }
-
-        private List<String> paths(List<DataFile> files) {
-            return files.stream().map(pathOf).toList();
-        }
-
-        private static KeyRange hull(List<KeyStretch> stretches) {
-            return new KeyRange(
-                    stretches.getFirst().range().min(),
-                    stretches.getLast().range().max());
+            return RowMerge.of(cursors, schema, BatchLimits.STANDARD);
         }
 
         /// The files that may have wanted rows of a leaf, each once: those of the leaf and of the partitions above it.
-        private List<DataFile> filesFor(Partition leaf, List<KeyStretch> stretches) {
-            KeyRange hull = hull(stretches);
-            List<DataFile> files = new ArrayList<>();
+        private List<SortedFile> filesFor(Partition leaf, List<KeyStretch> stretches) {
+            KeyRange hull = KeyStretch.hull(stretches);
+            List<SortedFile> files = new ArrayList<>();
             for (Partition partition : state.partitions().pathToRoot(leaf.id())) {
                 for (DataFile file : state.filesIn(partition.id())) {
                     if (mayHave(file, hull, stretches)) {
-                        files.add(file);
+                        files.add(sources.cache().file(pathOf.apply(file), schema));
                     }
                 }
             }

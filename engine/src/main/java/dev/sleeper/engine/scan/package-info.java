@@ -1,7 +1,7 @@
 /// Reading the rows of a table's files by key: which files, which pages, which rows.
 ///
 /// Reading order: `KeyStretch`, `FieldCondition`, `SortedFile`, `PageKeys`, `FileCursor`; then `TableScan`, `PartCut`,
-/// `ReadAhead`, `FileCache`.
+/// `ReadAhead`, `FileCache`, `OpenFiles`.
 @NullMarked
 package dev.sleeper.engine.scan;
 

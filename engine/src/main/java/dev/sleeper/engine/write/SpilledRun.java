@@ -24,11 +24,13 @@ final class SpilledRun implements SortedRun {
     private static final long ROW_GROUP_BYTES = 8L << 20;
     private static final long READ_BYTES = 1L << 20;
 
+    private final SpillFile spill;
     private final SortedFile file;
     private final Schema schema;
     private final RowFileSummary summary;
 
-    private SpilledRun(SortedFile file, Schema schema, RowFileSummary summary) {
+    private SpilledRun(SpillFile spill, SortedFile file, Schema schema, RowFileSummary summary) {
+        this.spill = spill;
         this.file = file;
         this.schema = schema;
         this.summary = summary;
@@ -53,7 +55,7 @@ final class SpilledRun implements SortedRun {
                 }
                 summary = writer.finish();
             }
-            return new SpilledRun(SortedFile.open(file, schema, decoders), schema, summary);
+            return new SpilledRun(file, SortedFile.of(file, schema, decoders), schema, summary);
         } catch (RuntimeException e) {
             file.close();
             throw e;
@@ -98,6 +100,6 @@ final class SpilledRun implements SortedRun {
 
     @Override
     public void close() {
-        file.close();
+        spill.close();
     }
 }

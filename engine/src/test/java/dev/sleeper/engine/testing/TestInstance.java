@@ -26,6 +26,9 @@ import java.util.function.Function;
 
 /// An instance in memory, with a clock that a test sets.
 public final class TestInstance implements AutoCloseable {
+    /// How many files queries keep open at most.
+    public static final int OPEN_FILES = 40;
+
     private static final long MEBIBYTE = 1L << 20;
 
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
@@ -42,7 +45,7 @@ public final class TestInstance implements AutoCloseable {
         this.instance = Instance.open(
                 store,
                 environment,
-                new EngineSettings(spillDirectory, writeBytes, 4 * MEBIBYTE, 40, 16 * MEBIBYTE, 4 * MEBIBYTE));
+                new EngineSettings(spillDirectory, writeBytes, 4 * MEBIBYTE, OPEN_FILES, 16 * MEBIBYTE, 4 * MEBIBYTE));
     }
 
     public static TestInstance open(Path spillDirectory) {

@@ -1,5 +1,6 @@
 package dev.sleeper.server.process;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.sleeper.engine.EngineSettings;
 import dev.sleeper.engine.Instance;
 import dev.sleeper.environment.Environment;
@@ -9,6 +10,7 @@ import dev.sleeper.objectstore.location.StoreLocation;
 import dev.sleeper.server.http.Activity;
 import dev.sleeper.server.http.ApiServer;
 import dev.sleeper.server.http.ServerIdentity;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +28,9 @@ public final class ServerProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
     /// Longer than requests have to finish.
     private static final Duration EXIT_PATIENCE = Duration.ofSeconds(45);
+    /// Where the system does not tell.
+    private static final long USUAL_OPEN_FILES = 1_024;
+
     private static final Duration IDLE_CHECK = Duration.ofSeconds(1);
 
     private final SystemEnvironment system;
@@ -73,7 +78,9 @@ public final class ServerProcess implements AutoCloseable {
         Instance instance = null;
         try {
             store = plan.location().open(system.environment());
-            instance = Instance.open(store, system.environment(), EngineSettings.of(plan.spillDirectory()));
+            EngineSettings settings = EngineSettings.of(
+                    plan.spillDirectory(), Runtime.getRuntime().maxMemory(), maxOpenFiles());
+            instance = Instance.open(store, system.environment(), settings);
             ServerProcess process = new ServerProcess(system, store, instance, plan, new CountDownLatch(1));
             LOG.atInfo()
                     .addKeyValue("url", process.url)
@@ -152,6 +159,12 @@ public final class ServerProcess implements AutoCloseable {
             LOG.info("stopping");
         }
         LOG.info("stopped");
+    }
+
+    private static long maxOpenFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : USUAL_OPEN_FILES;
     }
 
     private static String inUrl(String host) {

@@ -1,0 +1,92 @@
+package dev.sleeper.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sleeper.engine.testing.TestInstance;
+import dev.sleeper.objectstore.ForwardingObjectStore;
+import dev.sleeper.objectstore.ObjectReader;
+import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.schema.Field;
+import dev.sleeper.schema.Schema;
+import dev.sleeper.schema.Type.PrimitiveType;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManyFilesTest {
+    private static final Schema SCHEMA = Schema.of(
+            List.of(Field.required("key", PrimitiveType.INT), Field.required("file", PrimitiveType.INT)),
+            List.of("key"),
+            List.of());
+
+    @TempDir
+    Path directory = Path.of("");
+
+    @Test
+    void aThousandOverlappingFilesAreReadWithFewOfThemOpen() {
+        int files = 1_000;
+        try (TestInstance test = TestInstance.over(directory, made -> new FewReaders(made.objects()))) {
+            test.create("t", SCHEMA, List.of());
+            List<List<Object>> expected = new ArrayList<>();
+            for (int file = 0; file < files; file++) {
+                test.write("t", "job-" + file, List.of(List.of(file, file), List.of(2 * files - file, file)));
+                expected.add(List.of(file, file));
+            }
+            for (int file = files - 1; file >= 0; file--) {
+                expected.add(List.of(2 * files - file, file));
+            }
+
+            assertThat(test.query(Query.all("t"))).isEqualTo(expected);
+            assertThat(test.query(Query.of("t", List.of(Region.exactly("key", files + 1)))))
+                    .isEqualTo(List.of(List.of(files + 1, files - 1)));
+        }
+    }
+
+    /// A store that lets few data files be open for reading at once, as a process has few files.
+    private static final class FewReaders extends ForwardingObjectStore {
+        private final AtomicInteger open = new AtomicInteger();
+
+        FewReaders(ObjectStore store) {
+            super(store);
+        }
+
+        @Override
+        public ObjectReader open(String path) {
+            if (path.contains("/_delta_log/")) {
+                return store.open(path);
+            }
+            if (open.get() >= TestInstance.OPEN_FILES) {
+                throw new StoreUnavailableException("Too many open files", null);
+            }
+            ObjectReader reader = store.open(path);
+            open.incrementAndGet();
+            return new ObjectReader() {
+                @Override
+                public String path() {
+                    return path;
+                }
+
+                @Override
+                public long sizeBytes() {
+                    return reader.sizeBytes();
+                }
+
+                @Override
+                public ByteBuffer read(long offset, int length) {
+                    return reader.read(offset, length);
+                }
+
+                @Override
+                public void close() {
+                    reader.close();
+                    open.decrementAndGet();
+                }
+            };
+        }
+    }
+}
