@@ -9,11 +9,12 @@ import java.util.Optional;
 /// One draft on its way into one slot, and what is known of how it fared. Immutable.
 ///
 /// @param base        the state that the draft follows
-/// @param maybeLanded true once the entry may be in its slot, or may yet arrive there
-record Attempt<S, C, E>(Proposal<S, C, E> proposal, S base, Draft<E> draft, boolean maybeLanded) {
+/// @param maybeLanded  true once the entry may be in its slot, or may yet arrive there
+/// @param mayYetArrive true once a put got no answer: whenever the slot is free, the entry may arrive
+record Attempt<S, C, E>(Proposal<S, C, E> proposal, S base, Draft<E> draft, boolean maybeLanded, boolean mayYetArrive) {
 
     static <S, C, E> Attempt<S, C, E> of(Proposal<S, C, E> proposal, S base) {
-        return new Attempt<>(proposal, base, proposal.draft(base), false);
+        return new Attempt<>(proposal, base, proposal.draft(base), false, false);
     }
 
     long slot() {
@@ -21,7 +22,11 @@ record Attempt<S, C, E>(Proposal<S, C, E> proposal, S base, Draft<E> draft, bool
     }
 
     Attempt<S, C, E> mayHaveLanded() {
-        return new Attempt<>(proposal, base, draft, true);
+        return new Attempt<>(proposal, base, draft, true, mayYetArrive);
+    }
+
+    Attempt<S, C, E> withoutAnswer() {
+        return new Attempt<>(proposal, base, draft, true, true);
     }
 
     boolean wrote(E entry) {
@@ -52,16 +57,25 @@ record Attempt<S, C, E>(Proposal<S, C, E> proposal, S base, Draft<E> draft, bool
 
     /// The outcome when nothing more can be learned.
     Settled<S> failed(Cause cause, String reason) {
-        Proposal<S, C, E> failed = proposal.settle(
+        return undecided(cause, reason, maybeLanded).settled(Optional.empty());
+    }
+
+    /// The outcome when what is no entry of ours stands in the slot. It will be removed some day, and then an entry
+    /// that is still on its way finds the slot free; one whose put was answered will not come again.
+    Settled<S> obstructed(Cause cause, String reason) {
+        return undecided(cause, reason, mayYetArrive).settled(Optional.of(base));
+    }
+
+    private Proposal<S, C, E> undecided(Cause cause, String reason, boolean mayBeCommitted) {
+        return proposal.settle(
                 (change, verdict) -> switch (verdict) {
-                    case Verdict.Accepted accepted when maybeLanded -> Optional.of(new Unknown(reason));
+                    case Verdict.Accepted accepted when mayBeCommitted -> Optional.of(new Unknown(reason));
                     case Verdict.Present present -> Optional.of(new AlreadyCommitted(slot() - 1));
                     case Verdict.Accepted accepted -> Optional.of(new Rejected(cause, reason));
                     case Verdict.Refused refused -> Optional.of(new Rejected(cause, reason));
                     case Verdict.Deferred deferred -> Optional.of(new Rejected(cause, reason));
                 },
                 draft.verdicts());
-        return failed.settled(Optional.empty());
     }
 
     /// What is left to commit when the slot was given up by clean-up before it was known whether the entry landed:

@@ -56,7 +56,8 @@ public final class Commit {
                 case CREATED -> new Confirming<>(attempt.mayHaveLanded());
                 // What exists may be this commit's own entry: something on the way repeated a put whose answer was
                 // lost.
-                case EXISTS, UNCLEAR -> new ReadingBack<>(attempt.mayHaveLanded(), entry);
+                case EXISTS -> new ReadingBack<>(attempt.mayHaveLanded(), entry);
+                case UNCLEAR -> new ReadingBack<>(attempt.withoutAnswer(), entry);
                 case CONFLICT -> restAndThen(this, attempt, "the store kept answering that others interfered");
             };
         }
@@ -179,24 +180,26 @@ public final class Commit {
         /// it.
         private static <S, C, E> Step<S, E, Settled<S>> goOn(Seen<S> seen, Attempt<S, C, E> attempt) {
             Rules<S, C, E> rules = attempt.proposal().rules();
-            if (attempt.draft().entry().isEmpty() && rules.version(seen.state()) == rules.version(attempt.base())) {
+            boolean nothingNew = rules.version(seen.state()) == rules.version(attempt.base());
+            if (nothingNew && attempt.draft().entry().isEmpty()) {
                 return new Done<>(attempt.idle());
+            }
+            if (nothingNew && seen.obstacle().isPresent()) {
+                Obstacle inTheSlot = seen.obstacle().get();
+                return new Done<>(attempt.obstructed(inTheSlot.cause(), inTheSlot.reason()));
             }
             Proposal<S, C, E> rest =
                     seen.reloaded() && attempt.maybeLanded() ? attempt.recovered(seen.state()) : attempt.proposal();
             if (seen.obstacle().isPresent()) {
                 Obstacle obstacle = seen.obstacle().get();
-                return done(rest, seen.state(), new Rejected(obstacle.cause(), obstacle.reason()));
+                Rejected rejected = new Rejected(obstacle.cause(), obstacle.reason());
+                return new Done<>(rest.settleOpen(rejected).settled(Optional.of(seen.state())));
             }
             Step<S, E, Settled<S>> next = propose(rest, seen.state());
             Rejected late = new Rejected(Cause.BUSY, "other commits were faster each time");
             return next instanceof Done
                     ? next
                     : new Resting<>(next, rest.settleOpen(late).settled(Optional.of(seen.state())));
-        }
-
-        private static <S, C, E> Step<S, E, Settled<S>> done(Proposal<S, C, E> rest, S newest, CommitResult ofOpen) {
-            return new Done<>(rest.settleOpen(ofOpen).settled(Optional.of(newest)));
         }
     }
 

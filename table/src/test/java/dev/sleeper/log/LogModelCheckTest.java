@@ -39,6 +39,15 @@ class LogModelCheckTest {
     }
 
     @Test
+    void anEntryOfAnotherProgramThatIsRemovedAgainMakesNoAnswerFalse() {
+        Report report =
+                ModelChecker.explore(ModelStore.NEW_WITH_STRANGER, List.of(FIRST, SECOND, CLEANER), 1, Mistake.NONE);
+
+        assertThat(report.violation()).isEmpty();
+        assertThat(report.outcomes()).isEqualTo(Set.of("Committed", "AlreadyCommitted", "Rejected", "Unknown"));
+    }
+
+    @Test
     void readersSeeAllThatWasAcknowledgedAndNeverGoBack() {
         Report report = ModelChecker.explore(List.of(FIRST, SECOND, ModelActor.reader(), CLEANER), 0, Mistake.NONE);
 
@@ -107,7 +116,8 @@ class LogModelCheckTest {
     }
 
     private static <S, C, E> Settled<S> asLost(Attempt<S, C, E> attempt) {
-        return new Attempt<>(attempt.proposal(), attempt.base(), attempt.draft(), false).failed(Cause.BUSY, "lost");
+        return new Attempt<>(attempt.proposal(), attempt.base(), attempt.draft(), false, false)
+                .failed(Cause.BUSY, "lost");
     }
 
     @Test

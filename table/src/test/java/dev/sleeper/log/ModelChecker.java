@@ -30,7 +30,7 @@ final class ModelChecker {
     private final Numbering<ModelStore> stores = new Numbering<>();
     private final List<TinyState> histories = new ArrayList<>();
     private final Map<Situation, List<Move>> moves = new HashMap<>();
-    private final Map<Integer, List<Integer>> arrivals = new HashMap<>();
+    private final Map<Integer, List<Integer>> events = new HashMap<>();
     private final StateTable states = new StateTable();
     private final Set<String> outcomes = new TreeSet<>();
     private Optional<String> violation = Optional.empty();
@@ -56,21 +56,26 @@ final class ModelChecker {
     ///
     /// @param lostAnswers how many answers to writes get lost at most
     static Report explore(List<ModelActor> actors, int lostAnswers, Mistake mistake) {
+        return explore(ModelStore.NEW, actors, lostAnswers, mistake);
+    }
+
+    /// Searches all that can happen from a store on.
+    static Report explore(ModelStore store, List<ModelActor> actors, int lostAnswers, Mistake mistake) {
         if (actors.size() > MAX_ACTORS) {
             throw new IllegalArgumentException(actors.size() + " actors");
         }
         ModelChecker checker = new ModelChecker(mistake, actors);
-        checker.search(actors, lostAnswers);
+        checker.search(store, actors, lostAnswers);
         return new Report(checker.states.size(), checker.stores.size(), checker.outcomes, checker.violation);
     }
 
-    private void search(List<ModelActor> first, int lostAnswers) {
+    private void search(ModelStore store, List<ModelActor> first, int lostAnswers) {
         long actorNumbers = 0;
         for (int i = 0; i < actorCount; i++) {
             actors.add(new Numbering<>());
             actorNumbers = withActor(actorNumbers, i, number(i, first.get(i)));
         }
-        states.add(actorNumbers, withStore(storeNumber(ModelStore.NEW, -1), lostAnswers), -1);
+        states.add(actorNumbers, withStore(storeNumber(store, -1), lostAnswers), -1);
         for (int i = 0; i < states.size() && violation.isEmpty(); i++) {
             expand(i);
         }
@@ -92,16 +97,16 @@ final class ModelChecker {
                 }
             }
         }
-        for (int arrived : arrivals.computeIfAbsent(store, this::arrivalsAt)) {
-            states.add(actorNumbers, withStore(arrived, lostLeft), index);
+        for (int after : events.computeIfAbsent(store, this::eventsAt)) {
+            states.add(actorNumbers, withStore(after, lostLeft), index);
         }
         violation = violation.map(problem -> problem + "\n" + trace(index));
     }
 
-    /// The stores after each of the lost writes that may arrive now.
-    private List<Integer> arrivalsAt(int store) {
-        return stores.value(store).lateArrivals().stream()
-                .map(arrived -> storeNumber(arrived, store))
+    /// The stores after each thing that may happen now by itself.
+    private List<Integer> eventsAt(int store) {
+        return stores.value(store).events().stream()
+                .map(after -> storeNumber(after, store))
                 .toList();
     }
 

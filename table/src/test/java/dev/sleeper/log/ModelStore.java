@@ -17,13 +17,30 @@ import java.util.Set;
 /// @param checkpoints our checkpoints that are there
 /// @param late        writes whose answer was lost and that may yet arrive, or never
 /// @param lostData    the jobs whose data files somebody deleted
+/// @param stranger    what another program, and an administrator after it, do to the log
 record ModelStore(
         Map<Long, TinyEntry> slots,
         Boundary boundary,
         Map<CheckpointName, TinyState> checkpoints,
         Set<Late> late,
-        Set<String> lostData) {
-    static final ModelStore NEW = new ModelStore(Map.of(), Boundary.NEW, Map.of(), Set.of(), Set.of());
+        Set<String> lostData,
+        Stranger stranger) {
+    static final ModelStore NEW =
+            new ModelStore(Map.of(), Boundary.NEW, Map.of(), Set.of(), Set.of(), Stranger.STAYS_AWAY);
+
+    /// A log to which another program will once add an entry, which an administrator removes.
+    static final ModelStore NEW_WITH_STRANGER =
+            new ModelStore(Map.of(), Boundary.NEW, Map.of(), Set.of(), Set.of(), Stranger.WILL_COME);
+
+    private static final TinyEntry STRANGE = new TinyEntry("stranger", List.of());
+
+    /// How far another program has got.
+    enum Stranger {
+        STAYS_AWAY,
+        WILL_COME,
+        IS_THERE,
+        WAS_REMOVED
+    }
 
     /// A write on its way whose sender no longer waits for an answer.
     sealed interface Late {
@@ -120,7 +137,10 @@ record ModelStore(
 
     private Slot<TinyEntry> slot(long version) {
         TinyEntry entry = slots.get(version);
-        return entry == null ? new Slot.Absent<>() : new Slot.Ours<>(entry);
+        if (entry == null) {
+            return new Slot.Absent<>();
+        }
+        return entry.equals(STRANGE) ? new Slot.Foreign<>("a stranger") : new Slot.Ours<>(entry);
     }
 
     private StoredCheckpoint<TinyState> checkpoint(CheckpointName name) {
@@ -146,16 +166,25 @@ record ModelStore(
     private ModelStore with(Late write) {
         Set<Late> more = new HashSet<>(late);
         more.add(write);
-        return new ModelStore(slots, boundary, checkpoints, more, lostData);
+        return new ModelStore(slots, boundary, checkpoints, more, lostData, stranger);
     }
 
-    /// The store after each of the late writes.
-    List<ModelStore> lateArrivals() {
+    /// The store after each thing that may happen by itself: a late write arrives, or the stranger comes, or its
+    /// entry is removed.
+    List<ModelStore> events() {
         List<ModelStore> after = new ArrayList<>();
+        Map<Long, TinyEntry> changed = new HashMap<>(slots);
+        if (stranger == Stranger.WILL_COME) {
+            changed.put(slots.keySet().stream().mapToLong(Long::longValue).max().orElse(-1) + 1, STRANGE);
+            after.add(new ModelStore(changed, boundary, checkpoints, late, lostData, Stranger.IS_THERE));
+        } else if (stranger == Stranger.IS_THERE) {
+            changed.values().remove(STRANGE);
+            after.add(new ModelStore(changed, boundary, checkpoints, late, lostData, Stranger.WAS_REMOVED));
+        }
         for (Late write : late) {
             Set<Late> rest = new HashSet<>(late);
             rest.remove(write);
-            after.add(new ModelStore(slots, boundary, checkpoints, rest, lostData).arrived(write));
+            after.add(new ModelStore(slots, boundary, checkpoints, rest, lostData, stranger).arrived(write));
         }
         return after;
     }
@@ -163,7 +192,7 @@ record ModelStore(
     ModelStore withoutDataOf(String jobId) {
         Set<String> more = new HashSet<>(lostData);
         more.add(jobId);
-        return new ModelStore(slots, boundary, checkpoints, late, more);
+        return new ModelStore(slots, boundary, checkpoints, late, more, stranger);
     }
 
     private ModelStore arrived(Late write) {
@@ -171,16 +200,16 @@ record ModelStore(
             case Late.Put put -> {
                 Map<Long, TinyEntry> more = new HashMap<>(slots);
                 more.putIfAbsent(put.version(), put.entry());
-                yield new ModelStore(more, boundary, checkpoints, late, lostData);
+                yield new ModelStore(more, boundary, checkpoints, late, lostData, stranger);
             }
             case Late.Swap swap ->
                 swap.expected().equals(tag(boundary))
-                        ? new ModelStore(slots, swap.next(), checkpoints, late, lostData)
+                        ? new ModelStore(slots, swap.next(), checkpoints, late, lostData, stranger)
                         : this;
             case Late.Checkpoint checkpoint -> {
                 Map<CheckpointName, TinyState> more = new HashMap<>(checkpoints);
                 more.putIfAbsent(checkpoint.name(), checkpoint.state());
-                yield new ModelStore(slots, boundary, more, late, lostData);
+                yield new ModelStore(slots, boundary, more, late, lostData, stranger);
             }
             case Late.Deletion(String fileName) -> {
                 Map<Long, TinyEntry> fewerSlots = new HashMap<>(slots);
@@ -189,7 +218,7 @@ record ModelStore(
                 Map<CheckpointName, TinyState> fewerCheckpoints = new HashMap<>(checkpoints);
                 fewerCheckpoints.keySet().removeIf(name -> LogFiles.fileName(name)
                         .equals(fileName));
-                yield new ModelStore(fewerSlots, boundary, fewerCheckpoints, late, lostData);
+                yield new ModelStore(fewerSlots, boundary, fewerCheckpoints, late, lostData, stranger);
             }
         };
     }

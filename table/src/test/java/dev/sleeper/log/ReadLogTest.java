@@ -101,7 +101,7 @@ class ReadLogTest {
 
     private static ModelStore store(
             Map<Long, TinyEntry> slots, Boundary boundary, Map<CheckpointName, TinyState> checkpoints) {
-        return new ModelStore(slots, boundary, checkpoints, Set.of(), Set.of());
+        return new ModelStore(slots, boundary, checkpoints, Set.of(), Set.of(), ModelStore.Stranger.STAYS_AWAY);
     }
 
     private static TinyState state(Step<TinyState, TinyEntry, Sight<TinyState>> step, ModelStore store) {
