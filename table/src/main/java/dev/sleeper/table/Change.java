@@ -124,7 +124,7 @@ public sealed interface Change {
     /// Forgets. A cutoff never falls; one that is to stay as it is is given as it is, or lower.
     ///
     /// @param orphansMillis    see [Cutoffs]; at least `retention` before the table's time
-    /// @param tombstonesMillis see [Cutoffs]; the files of these tombstones have been deleted
+    /// @param tombstonesMillis see [Cutoffs]; the files of these tombstones have been deleted; not in the future
     /// @param jobsMillis       see [Cutoffs]
     record RaiseCutoff(long orphansMillis, long tombstonesMillis, long jobsMillis) implements Change {
         @Override

@@ -112,13 +112,22 @@ final class ChangeRules {
             return Optional.of("Job cutoff " + raise.jobsMillis() + " would forget jobs within the retention");
         }
         if (raise.tombstonesMillis() > now.tombstonesMillis()) {
-            return state.holds().stream()
-                    .filter(hold -> hold.sinceMillis() <= raise.tombstonesMillis())
-                    .findFirst()
-                    .map(hold -> "Tombstone cutoff " + raise.tombstonesMillis() + " would let go files that hold "
-                            + hold.id() + " keeps");
+            return obstacleToLetGo(raise.tombstonesMillis());
         }
         return Optional.empty();
+    }
+
+    private Optional<String> obstacleToLetGo(long cutoffMillis) {
+        long newestMillis = Retention.tombstonesUpTo(state);
+        if (cutoffMillis > newestMillis) {
+            return Optional.of("Tombstone cutoff " + cutoffMillis + " is past " + newestMillis
+                    + ", up to which the table has replaced files");
+        }
+        return state.holds().stream()
+                .filter(hold -> hold.sinceMillis() <= cutoffMillis)
+                .findFirst()
+                .map(hold ->
+                        "Tombstone cutoff " + cutoffMillis + " would let go files that hold " + hold.id() + " keeps");
     }
 
     private Optional<Rejection> obstacleToRelease(ReleaseHold release) {

@@ -19,6 +19,14 @@ public final class Retention {
         return state.tableTimeMillis() - RETENTION.toMillis();
     }
 
+    /// The highest tombstone cutoff that the table allows at present: all that was ever replaced is let go by it.
+    /// A later one would let go what is yet to be replaced, before its time.
+    public static long tombstonesUpTo(TableState state) {
+        return state.tombstones().stream()
+                .mapToLong(Tombstone::removedAtMillis)
+                .reduce(state.tableTimeMillis(), Math::max);
+    }
+
     /// The highest job cutoff that the table allows at present.
     public static long jobsUpTo(TableState state) {
         long byAge = state.tableTimeMillis() - RETENTION.toMillis();

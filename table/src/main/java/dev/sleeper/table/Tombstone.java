@@ -5,5 +5,5 @@ package dev.sleeper.table;
 ///
 /// @param location        where the file lies
 /// @param sizeBytes       its length
-/// @param removedAtMillis when it was replaced, by the table's time (see [TableState#tableTimeMillis])
+/// @param removedAtMillis when it was replaced, by the committing server's clock, but not before the table's time
 public record Tombstone(FileLocation location, long sizeBytes, long removedAtMillis) {}

@@ -182,10 +182,15 @@ class RandomChangesTest {
             case RaiseCutoff raise ->
                 (raise.orphansMillis() <= orphanCutoff || raise.orphansMillis() <= tableTime - RETENTION)
                         && (raise.jobsMillis() <= jobCutoff || raise.jobsMillis() <= tableTime - RETENTION)
-                        && (raise.tombstonesMillis() <= tombstoneCutoff || raise.tombstonesMillis() < held);
+                        && (raise.tombstonesMillis() <= tombstoneCutoff
+                                || (raise.tombstonesMillis() < held && raise.tombstonesMillis() <= newestRemoval()));
             case ReleaseHold release -> held < Long.MAX_VALUE;
             default -> true;
         };
+    }
+
+    private long newestRemoval() {
+        return removed.values().stream().reduce(tableTime, Math::max);
     }
 
     private long rowsOf(List<FileLocation> files) {

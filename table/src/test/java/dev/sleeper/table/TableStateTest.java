@@ -276,6 +276,20 @@ class TableStateTest {
     }
 
     @Test
+    void tombstoneCutoffInTheFutureIsRefused() {
+        TableState state = after(numbers(), add("a", file(5)));
+        TableState replaced =
+                after(state, new ReplaceFiles(List.of(file(5).location()), List.of(file(6)), 0, CREATED + 10));
+
+        assertThat(rejection(state, new RaiseCutoff(-1, CREATED + 6, -1)).message())
+                .contains("is past " + (CREATED + 5));
+        assertThat(rejection(replaced, new RaiseCutoff(-1, CREATED + 11, -1)).message())
+                .contains("is past " + (CREATED + 10));
+        assertThat(after(replaced, new RaiseCutoff(-1, CREATED + 10, -1)).tombstones())
+                .isEmpty();
+    }
+
+    @Test
     void holdKeepsWhatIsRemovedAfterIt() {
         TableState held = after(
                 numbers(),
