@@ -157,13 +157,7 @@ public final class ApiServer implements AutoCloseable {
     /// Requests that the web server cannot read never reach a route; they get a problem too.
     private static void problemsBeforeRouting(DirectHandlers.Builder handlers) {
         DirectHandler handler = (request, event, status, headers, message) -> {
-            Problem problem = event == DirectHandler.EventType.INTERNAL_ERROR
-                    ? Problem.of(status.code(), "internal-error", "The server failed while it answered", "Try again.")
-                    : Problem.of(
-                            status.code(),
-                            "invalid-request",
-                            "The request is not HTTP/1.1 as this server reads it: " + message,
-                            "The request line may have 8 KiB and the headers 16 KiB.");
+            Problem problem = problemBeforeRouting(event, status.code(), message);
             return DirectHandler.TransportResponse.builder()
                     .status(status)
                     .headers(headers)
@@ -175,5 +169,22 @@ public final class ApiServer implements AutoCloseable {
         for (DirectHandler.EventType event : DirectHandler.EventType.values()) {
             handlers.addHandler(event, handler);
         }
+    }
+
+    private static Problem problemBeforeRouting(DirectHandler.EventType event, int status, String message) {
+        if (status == 503) {
+            return Problem.of(
+                    503,
+                    "overloaded",
+                    "The server is at " + MAX_CONCURRENT_REQUESTS + " requests already",
+                    "Try again a little later.");
+        }
+        return event == DirectHandler.EventType.INTERNAL_ERROR
+                ? Problem.of(status, "internal-error", "The server failed while it answered", "Try again.")
+                : Problem.of(
+                        status,
+                        "invalid-request",
+                        "The request is not HTTP/1.1 as this server reads it: " + message,
+                        "The request line may have 8 KiB and the headers 16 KiB.");
     }
 }

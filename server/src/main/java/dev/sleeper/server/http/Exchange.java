@@ -119,6 +119,10 @@ final class Exchange {
             response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
         send(problem.status(), Problem.MEDIA_TYPE, Json.write(problem.toJson(requestId)));
+        if (unread && problem.status() == 401) {
+            // Of a caller who is not let in nothing is read: it could hold a request open for as long as it likes.
+            throw new CloseConnectionException("The caller was not let in");
+        }
         if (unread) {
             drain();
         }

@@ -30,7 +30,7 @@ final class RequestBody extends FilterInputStream {
             EOFException cut = new EOFException("The connection ended inside the request's body");
             cut.initCause(e);
             throw cut;
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (DataReader.IncorrectNewLineException | IllegalArgumentException | IllegalStateException e) {
             throw new IOException("The request's body is not framed as HTTP has it", e);
         }
     }

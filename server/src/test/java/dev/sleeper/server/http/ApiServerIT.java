@@ -8,6 +8,7 @@ import dev.sleeper.objectstore.location.StoreLocation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,6 +68,31 @@ class ApiServerIT {
                         .isEqualTo(route.template().equals("/v1/health") ? 200 : 401);
             }
         }
+    }
+
+    @Test
+    void aCallerWithoutATokenHoldsNoRequestOpen() throws IOException {
+        URI uri = URI.create(server.url());
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write("POST /v1/tables/words/rows HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(all).startsWith("HTTP/1.1 401");
+        }
+    }
+
+    @Test
+    void aBodyWhoseChunksAreNoneIsTheCallersFault() throws IOException {
+        String answer = server.exchangeRaw(("POST /v1/tables/words/rows HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer "
+                        + RunningServer.TOKEN
+                        + "\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}XX\nYY")
+                .getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(answer).startsWith("HTTP/1.1 400");
     }
 
     @Test
