@@ -131,7 +131,9 @@ public final class Instance implements AutoCloseable {
     ///
     /// @throws RequestException with `TABLE_NOT_FOUND`
     public void drop(String table) {
-        tables.drop(table);
+        Table dropped = tables.drop(table);
+        // A deleted file takes space on disk as long as it is open.
+        files.forget(Table.directory(dropped.id()));
         maintenance.sweepIfDue();
     }
 

@@ -130,9 +130,10 @@ final class Tables {
         return describe(done(catalog.rename(from, to), from).read(Freshness.FRESH));
     }
 
-    void drop(String name) {
+    /// Drops a table, and says which it was.
+    Table drop(String name) {
         requireMayBe(name);
-        done(catalog.drop(name), name);
+        return done(catalog.drop(name), name);
     }
 
     private static Table done(CatalogResult result, String name) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,28 @@ class ManyFilesTest {
             assertThat(test.query(Query.all("t"))).isEqualTo(expected);
             assertThat(test.query(Query.of("t", List.of(Region.exactly("key", files + 1)))))
                     .isEqualTo(List.of(List.of(files + 1, files - 1)));
+        }
+    }
+
+    @Test
+    void aDroppedTableKeepsNoFileOpen() {
+        AtomicReference<FewReaders> store = new AtomicReference<>();
+        try (TestInstance test = TestInstance.over(directory, made -> {
+            store.set(new FewReaders(made.objects()));
+            return store.get();
+        })) {
+            test.create("t", SCHEMA, List.of());
+            test.create("other", SCHEMA, List.of());
+            test.write("t", "job", List.of(List.of(1, 1)));
+            test.write("other", "job", List.of(List.of(1, 1)));
+            test.query(Query.all("t"));
+            test.query(Query.all("other"));
+            assertThat(store.get().open).hasValue(2);
+
+            test.instance().drop("t");
+
+            assertThat(store.get().open).hasValue(1);
+            assertThat(test.query(Query.all("other"))).hasSize(1);
         }
     }
 
