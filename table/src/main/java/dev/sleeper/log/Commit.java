@@ -19,6 +19,7 @@ import java.util.Optional;
 /// does not cover the slot. If it does, the slot says nothing any more, and a newer state is asked for the
 /// changes' job ids.
 public final class Commit {
+    private static final String LOST = "the store lost the answer of every try";
 
     private Commit() {}
 
@@ -56,20 +57,23 @@ public final class Commit {
                 case CREATED -> new Confirming<>(attempt.mayHaveLanded());
                 // What exists may be this commit's own entry: something on the way repeated a put whose answer was
                 // lost.
-                case EXISTS -> new ReadingBack<>(attempt.mayHaveLanded(), entry);
-                case UNCLEAR -> new ReadingBack<>(attempt.withoutAnswer(), entry);
+                case EXISTS -> new ReadingBack<>(attempt.mayHaveLanded(), entry, LOST);
+                case UNCLEAR -> unanswered(LOST);
                 case CONFLICT -> restAndThen(this, attempt, "the store kept answering that others interfered");
             };
         }
 
         @Override
         public Step<S, E, Settled<S>> unanswered(String why) {
-            return on(PutOutcome.UNCLEAR);
+            return new ReadingBack<>(attempt.withoutAnswer(), entry, why);
         }
     }
 
     /// Reads the slot to learn whose entry is in it.
-    record ReadingBack<S, C, E>(Attempt<S, C, E> attempt, E entry) implements Asking<S, E, Slot<E>, Settled<S>> {
+    ///
+    /// @param lost why the put is not known to have made the entry
+    record ReadingBack<S, C, E>(Attempt<S, C, E> attempt, E entry, String lost)
+            implements Asking<S, E, Slot<E>, Settled<S>> {
         @Override
         public Request<S, E, Slot<E>> request() {
             return new Request.ReadSlot<>(attempt.slot());
@@ -81,7 +85,7 @@ public final class Commit {
                 case Slot.Ours<E>(E found) when attempt.wrote(found) -> new Confirming<>(attempt.mayHaveLanded());
                 case Slot.Ours<E>(E found) ->
                     CatchingUp.by(ReadLog.refresh(rules(), attempt.base(), List.of(found)), attempt);
-                case Slot.Absent<E> absent -> new CheckingGap<>(attempt, entry);
+                case Slot.Absent<E> absent -> new CheckingGap<>(attempt, entry, lost);
                 case Slot.Foreign<E>(String writer) -> obstructed(ReadLog.foreignEntry(attempt.slot(), writer));
                 case Slot.Damaged<E>(String problem) -> obstructed(ReadLog.damagedEntry(attempt.slot(), problem));
             };
@@ -103,7 +107,10 @@ public final class Commit {
 
     /// Reads the boundary after the slot was found empty: either the entry has not arrived, or it was cleaned
     /// away.
-    record CheckingGap<S, C, E>(Attempt<S, C, E> attempt, E entry) implements Asking<S, E, StoredBoundary, Settled<S>> {
+    ///
+    /// @param lost why the put is not known to have made the entry
+    record CheckingGap<S, C, E>(Attempt<S, C, E> attempt, E entry, String lost)
+            implements Asking<S, E, StoredBoundary, Settled<S>> {
         @Override
         public Request<S, E, StoredBoundary> request() {
             return new Request.ReadBoundary<>();
@@ -112,7 +119,7 @@ public final class Commit {
         @Override
         public Step<S, E, Settled<S>> on(StoredBoundary stored) {
             return stored.stillHolds(attempt.slot())
-                    ? restAndThen(new Putting<>(attempt, entry), attempt, "the store lost the answer of every try")
+                    ? restAndThen(new Putting<>(attempt, entry), attempt, lost)
                     : CatchingUp.by(ReadLog.load(attempt.proposal().rules(), stored), attempt);
         }
 
