@@ -5,6 +5,12 @@ import dev.sleeper.log.Step.Asking;
 import dev.sleeper.log.Step.Done;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
 /// Runs one procedure to its end: carries out what its steps ask for, rests between tries, and tells it when its
 /// time is up. One thread.
@@ -55,6 +61,36 @@ final class LogRun<S, E> {
             return asking.unanswered(String.valueOf(e.getMessage()));
         }
         return asking.on(answer);
+    }
+
+    /// Reads slots side by side, or fewer of them, from the first on.
+    List<Slot<E>> readSlots(long firstVersion, int count) throws InterruptedException {
+        try {
+            return count == 1 ? List.of(files.readSlot(firstVersion)) : sideBySide(firstVersion, count);
+        } catch (RejectedExecutionException e) {
+            // The process is stopping; it still answers those who wait.
+            return List.of(files.readSlot(firstVersion));
+        }
+    }
+
+    private List<Slot<E>> sideBySide(long firstVersion, int count) throws InterruptedException {
+        List<Callable<Slot<E>>> reads = new ArrayList<>();
+        for (long version = firstVersion; version < firstVersion + count; version++) {
+            long slot = version;
+            reads.add(() -> files.readSlot(slot));
+        }
+        List<Slot<E>> slots = new ArrayList<>();
+        for (Future<Slot<E>> read : environment.blocking().invokeAll(reads)) {
+            try {
+                slots.add(read.get());
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException("Reading the log ended in an error", e);
+            }
+        }
+        return slots;
     }
 
     /// Rests before another try: not at all before the first, then for a random time of a growing span, so that

@@ -18,6 +18,8 @@ import java.util.Optional;
 public final class ReadLog {
     /// How often one reading starts over because clean-up deleted what it was about to read.
     static final int MAX_RESTARTS = 8;
+    /// How many entries are read side by side at most.
+    static final int MAX_AT_ONCE = 16;
 
     private ReadLog() {}
 
@@ -38,7 +40,7 @@ public final class ReadLog {
 
     /// Goes on with a refresh of which the first entries were read already.
     static <S, E> Step<S, E, Sight<S>> refresh(Rules<S, ?, E> rules, S known, List<E> entries) {
-        return new ReadingTail<>(new Tail<>(rules, MAX_RESTARTS, false, known, entries));
+        return ReadingTail.of(new Tail<>(rules, MAX_RESTARTS, false, known, entries));
     }
 
     /// Goes on with a refresh that met something else than an entry of ours in the first slot.
@@ -77,7 +79,7 @@ public final class ReadLog {
                 return new OpeningCheckpoint<>(
                         rules, restartsLeft, boundary.checkpoint().get());
             }
-            return new ReadingTail<>(new Tail<>(rules, restartsLeft, true, rules.empty(), List.of()));
+            return ReadingTail.of(new Tail<>(rules, restartsLeft, true, rules.empty(), List.of()));
         }
 
         @Override
@@ -98,7 +100,7 @@ public final class ReadLog {
         public Step<S, E, Sight<S>> on(StoredCheckpoint<S> stored) {
             return switch (stored) {
                 case StoredCheckpoint.Whole<S>(S state) ->
-                    new ReadingTail<>(new Tail<>(rules, restartsLeft, true, state, List.of()));
+                    ReadingTail.of(new Tail<>(rules, restartsLeft, true, state, List.of()));
                 case StoredCheckpoint.Missing<S> missing ->
                     restartsLeft == 0 ? overtaken() : new Locating<>(rules, restartsLeft - 1, Optional.of(name));
                 case StoredCheckpoint.Damaged<S>(String problem) -> unseen(Cause.DAMAGED, problem);
@@ -151,23 +153,38 @@ public final class ReadLog {
         }
     }
 
-    /// Reads the next entry.
-    record ReadingTail<S, E>(Tail<S, E> tail) implements Asking<S, E, Slot<E>, Sight<S>> {
-        @Override
-        public Request<S, E, Slot<E>> request() {
-            return new Request.ReadSlot<>(tail.nextSlot());
+    /// Reads the next entries: first one, and twice as many each time, so that a long tail takes few requests one
+    /// after the other, and a log without news a single one.
+    record ReadingTail<S, E>(Tail<S, E> tail, int count) implements Asking<S, E, List<Slot<E>>, Sight<S>> {
+
+        static <S, E> ReadingTail<S, E> of(Tail<S, E> tail) {
+            return new ReadingTail<>(tail, 1);
         }
 
         @Override
-        public Step<S, E, Sight<S>> on(Slot<E> slot) {
-            return switch (slot) {
-                case Slot.Ours<E>(E entry) -> new ReadingTail<>(tail.with(entry));
-                case Slot.Absent<E> absent -> new CheckingEnd<>(tail, Optional.empty());
-                case Slot.Foreign<E>(String writer) ->
-                    new CheckingEnd<>(tail, Optional.of(foreignEntry(tail.nextSlot(), writer)));
-                case Slot.Damaged<E>(String problem) ->
-                    new CheckingEnd<>(tail, Optional.of(damagedEntry(tail.nextSlot(), problem)));
-            };
+        public Request<S, E, List<Slot<E>>> request() {
+            return new Request.ReadSlots<>(tail.nextSlot(), count);
+        }
+
+        /// What lies behind the first slot without an entry of ours says nothing: it may have been read earlier.
+        @Override
+        public Step<S, E, Sight<S>> on(List<Slot<E>> slots) {
+            Tail<S, E> read = tail;
+            for (Slot<E> slot : slots) {
+                switch (slot) {
+                    case Slot.Ours<E>(E entry) -> read = read.with(entry);
+                    case Slot.Absent<E> absent -> {
+                        return new CheckingEnd<>(read, Optional.empty());
+                    }
+                    case Slot.Foreign<E>(String writer) -> {
+                        return new CheckingEnd<>(read, Optional.of(foreignEntry(read.nextSlot(), writer)));
+                    }
+                    case Slot.Damaged<E>(String problem) -> {
+                        return new CheckingEnd<>(read, Optional.of(damagedEntry(read.nextSlot(), problem)));
+                    }
+                }
+            }
+            return new ReadingTail<>(read, Math.min(2 * count, MAX_AT_ONCE));
         }
 
         @Override

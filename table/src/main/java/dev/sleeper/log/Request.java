@@ -25,6 +25,14 @@ public sealed interface Request<S, E, R> {
         }
     }
 
+    /// Reads what is stored as the entries of some versions, side by side.
+    record ReadSlots<S, E>(long firstVersion, int count) implements Request<S, E, List<Slot<E>>> {
+        @Override
+        public List<Slot<E>> perform(LogRun<S, E> run) throws InterruptedException {
+            return run.readSlots(firstVersion, count);
+        }
+    }
+
     /// Stores the entry of a version, which follows a state, unless there is one.
     record PutEntry<S, E>(long version, S base, E entry) implements Request<S, E, PutOutcome> {
         @Override

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.environment.SystemEnvironment;
 import dev.sleeper.log.CommitResult.Committed;
+import dev.sleeper.objectstore.ForwardingObjectStore;
+import dev.sleeper.objectstore.InMemoryObjectStore;
+import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.VersionedObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +66,37 @@ class LogRobustnessTest {
         for (Future<String> result : sharing) {
             assertThatThrownBy(() -> result.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("broken");
         }
+    }
+
+    @Test
+    void entriesOfALongTailAreReadSideBySideAndOneByOneWhileTheProcessStops() throws Exception {
+        InMemoryObjectStore store =
+                new InMemoryObjectStore(threads.environment().clock());
+        TinyCodec codec = new TinyCodec();
+        for (int version = 0; version < 3; version++) {
+            TinyEntry entry = new TinyEntry("c" + version, List.of());
+            store.putIfAbsent("log/" + LogFiles.entryName(version), codec.encodeEntry(TinyState.EMPTY, entry));
+        }
+        CyclicBarrier bothAreBeingRead = new CyclicBarrier(2);
+        ObjectStore meeting = new ForwardingObjectStore(store) {
+            @Override
+            public Optional<VersionedObject> get(String path) {
+                try {
+                    bothAreBeingRead.await();
+                } catch (InterruptedException | BrokenBarrierException e) {
+                    throw new IllegalStateException(e);
+                }
+                return super.get(path);
+            }
+        };
+
+        assertThat(run(meeting).readSlots(1, 2)).hasSize(2).allMatch(Slot.Ours.class::isInstance);
+        threads.close();
+        assertThat(run(store).readSlots(1, 2)).containsExactly(new Slot.Ours<>(new TinyEntry("c1", List.of())));
+    }
+
+    private LogRun<TinyState, TinyEntry> run(ObjectStore store) {
+        return new LogRun<>(new LogFiles<>(store, "log/", new TinyCodec(), name -> {}), threads.environment());
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /// The objects of one log as a value, and all that a store may answer to a request.
 ///
@@ -83,6 +84,8 @@ record ModelStore(
     List<Possibility> ask(Request<?, ?, ?> request) {
         return switch (request) {
             case Request.ReadSlot<?, ?>(long version) -> read(slot(version));
+            case Request.ReadSlots<?, ?>(long first, int count) ->
+                read(LongStream.range(first, first + count).mapToObj(this::slot).toList());
             case Request.ReadBoundary<?, ?> none -> read(new StoredBoundary.Usable(boundary, tag(boundary)));
             case Request.ReadCheckpoint<?, ?>(CheckpointName name) -> read(checkpoint(name));
             case Request.PublishCheckpoint<?, ?>(CheckpointName name) ->

@@ -8,6 +8,7 @@ import dev.sleeper.log.Step.Asking;
 import dev.sleeper.log.Step.Done;
 import dev.sleeper.log.TinyChange.Write;
 import dev.sleeper.objectstore.Version;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +89,7 @@ class ReadLogTest {
     @Test
     void aStateBeforeADamagedEntryIsSeenWithTheDamage() {
         Step<TinyState, TinyEntry, Sight<TinyState>> step = ReadLog.refresh(RULES, ONE);
-        step = on(step, new Slot.Damaged<TinyEntry>("it is cut off"));
+        step = on(step, List.of(new Slot.Damaged<TinyEntry>("it is cut off")));
         step = on(step, new StoredBoundary.Usable(Boundary.NEW, new Version("1")));
 
         assertThat(step).isInstanceOfSatisfying(Done.class, done -> {
@@ -97,6 +98,44 @@ class ReadLogTest {
             assertThat(seen.obstacle()).hasValueSatisfying(obstacle -> assertThat(obstacle.reason())
                     .isEqualTo("entry 1 is damaged: it is cut off"));
         });
+    }
+
+    @Test
+    void aLongTailIsReadInFewRequestsAndALogWithoutNewsInOne() {
+        Map<Long, TinyEntry> slots = new HashMap<>();
+        TinyState all = TinyState.EMPTY;
+        for (int i = 0; i < 100; i++) {
+            TinyEntry entry = new TinyEntry("c" + i, List.of(new Write("job-" + i, 1)));
+            slots.put((long) i, entry);
+            all = all.after(entry);
+        }
+        ModelStore store = store(slots, Boundary.NEW, Map.of());
+
+        // The boundary, 1 + 2 + 4 + 8 slots and 16 for six times, the boundary.
+        assertThat(requests(ReadLog.load(RULES), store)).isEqualTo(12);
+        assertThat(state(ReadLog.load(RULES), store)).isEqualTo(all);
+        assertThat(requests(ReadLog.refresh(RULES, all), store)).isEqualTo(2);
+    }
+
+    @Test
+    void aLogEndsAtItsFirstFreeSlotWhateverWasReadBehindIt() {
+        Step<TinyState, TinyEntry, Sight<TinyState>> step = on(ReadLog.refresh(RULES, ONE), List.of(ours(SECOND)));
+        step = on(step, List.of(new Slot.Absent<TinyEntry>(), ours(THIRD)));
+        step = on(step, new StoredBoundary.Usable(Boundary.NEW, new Version("1")));
+
+        assertThat(step).isEqualTo(new Done<>(new Seen<>(TWO, false, Boundary.NEW, Optional.empty())));
+    }
+
+    private static Slot<TinyEntry> ours(TinyEntry entry) {
+        return new Slot.Ours<>(entry);
+    }
+
+    private static int requests(Step<TinyState, TinyEntry, Sight<TinyState>> first, ModelStore store) {
+        int count = 0;
+        for (Step<TinyState, TinyEntry, Sight<TinyState>> step = first; step instanceof Asking; count++) {
+            step = answered(step, store);
+        }
+        return count;
     }
 
     private static ModelStore store(

@@ -194,7 +194,7 @@ class TableTest {
         TableState loaded = open(other, clock, 2).read(Freshness.FRESH);
 
         assertThat(loaded).isEqualTo(table.read(Freshness.FRESH));
-        assertThat(other.calls(StoreOperation.GET)).isLessThan(60);
+        assertThat(other.calls(StoreOperation.GET)).isLessThan(80);
         assertThat(names("_sleeper/")).hasSize(2);
     }
 
