@@ -9,7 +9,8 @@ from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Seq
 import pyarrow as pa
 
 from sleeper.errors import InvalidRequest
-from sleeper.types import PRIMITIVES, FieldType, ListType, MapType, shown
+from sleeper.nested import ListType, MapType
+from sleeper.types import PRIMITIVES, FieldType, shown
 
 __all__ = ["Field", "Schema", "TableDescription", "name_list", "type_of_arrow"]
 

@@ -6,13 +6,14 @@ kinds, or says in a :class:`Misfit` why it does not fit.
 """
 
 import base64
-import itertools
-import math
+import struct
 from datetime import datetime, timedelta, timezone
-from typing import Any, FrozenSet, Iterable, List, Mapping, Optional, Sequence
+from typing import Any, FrozenSet, Iterable, List, Optional, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from sleeper.errors import SleeperError
 
 try:
     import numpy
@@ -22,7 +23,7 @@ try:
 except ImportError:
     _HAS_NUMPY = False
 
-__all__ = ["FieldType", "ListType", "MapType", "Misfit", "PRIMITIVES"]
+__all__ = ["FieldType", "Misfit", "PRIMITIVES", "is_missing", "plain_values", "shown", "without_numpy"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MICRO = timedelta(microseconds=1)
@@ -31,7 +32,11 @@ _LAST_MICRO = (datetime.max.replace(tzinfo=timezone.utc) - _EPOCH) // _MICRO
 
 
 class Misfit(ValueError):
-    """Why a value does not fit a type."""
+    """Why a value does not fit a type, and perhaps what to do about it."""
+
+    def __init__(self, reason: str, hint: Optional[str] = None) -> None:
+        super().__init__(reason)
+        self.hint = hint
 
 
 class FieldType:
@@ -65,7 +70,7 @@ class FieldType:
 
     def to_python(self, array: pa.Array) -> List[Any]:
         """The array's values as Python objects."""
-        return _plain_values(array)
+        return plain_values(array)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FieldType) and other.name == self.name
@@ -87,11 +92,11 @@ class _IntegerType(FieldType):
         self.max = -self.min - 1
 
     def accept(self, value: Any) -> int:
-        value = _without_numpy(value)
+        value = without_numpy(value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self._misfit(value)
         if not self.min <= value <= self.max:
-            raise Misfit("{} is out of its range, {} to {}".format(value, self.min, self.max))
+            raise Misfit("{} is out of its range, {} to {}".format(shown(value), self.min, self.max))
         return int(value)
 
     def holds(self, arrow: pa.DataType) -> bool:
@@ -100,20 +105,22 @@ class _IntegerType(FieldType):
 
 class _FloatingType(FieldType):
     def __init__(self, name: str, arrow: pa.DataType) -> None:
-        super().__init__(name, arrow, [float, int])
+        # Arrow rounds integers to single precision without a word, so these are looked at one by one.
+        super().__init__(name, arrow, [float] if arrow.bit_width == 32 else [float, int])
 
     def accept(self, value: Any) -> float:
-        value = _without_numpy(value)
+        value = without_numpy(value)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise self._misfit(value)
         try:
             number = float(value)
+            held = struct.unpack("<f", struct.pack("<f", number))[0] if self.arrow.bit_width == 32 else number
         except OverflowError:
-            number = math.inf
-        if number != value and not math.isnan(number):
-            raise Misfit("the integer {} cannot be held exactly".format(value))
-        if self.arrow.bit_width == 32 and math.isfinite(number):
-            self.cast(pa.array([number], type=pa.float64()))
+            held = None
+        if isinstance(value, int) and held != value:
+            raise Misfit("the integer {} cannot be held exactly".format(shown(value)))
+        if held is None:
+            raise self._out_of_range(value)
         return number
 
     def build(self, values: Sequence[Any]) -> pa.Array:
@@ -127,14 +134,16 @@ class _FloatingType(FieldType):
         if self.arrow.bit_width == 32 and pa.types.is_float64(array.type):
             overflowed = pc.and_(pc.is_inf(result), pc.invert(pc.is_inf(array)))
             if pc.any(overflowed).as_py():
-                first = array.filter(overflowed)[0].as_py()
-                raise Misfit("{} is out of its range, 3.4e38 either way".format(first))
+                raise self._out_of_range(array.filter(overflowed)[0].as_py())
         return result
+
+    def _out_of_range(self, value: Any) -> Misfit:
+        return Misfit("{} is out of its range, 3.4e38 either way".format(value))
 
 
 class _BooleanType(FieldType):
     def accept(self, value: Any) -> bool:
-        value = _without_numpy(value)
+        value = without_numpy(value)
         if not isinstance(value, bool):
             raise self._misfit(value)
         return value
@@ -151,7 +160,7 @@ class _StringType(FieldType):
             value.encode("utf-8")
         except UnicodeEncodeError:
             raise Misfit("{!r} holds half of a surrogate pair, which no UTF-8 can".format(value[:100])) from None
-        return str(value)
+        return str.__str__(value)  # str() would ask the value, and a member of an enum answers with its name
 
     def holds(self, arrow: pa.DataType) -> bool:
         return pa.types.is_string(arrow) or pa.types.is_large_string(arrow) or str(arrow) == "string_view"
@@ -177,113 +186,72 @@ class _ByteArrayType(FieldType):
 
 class _TimestampType(FieldType):
     def accept(self, value: Any) -> datetime:
-        value = _without_numpy(value)
+        if type(value).__name__ == "datetime64":
+            value = _from_numpy_time(value)
         if not isinstance(value, datetime):
             raise self._misfit(value)
         if getattr(value, "nanosecond", 0):
-            raise Misfit("{} has nanoseconds, but timestamps hold microseconds".format(value))
+            raise _split_micro(value)
         try:
             in_utc = value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value.astimezone(timezone.utc)
         except OverflowError:
-            raise Misfit("{} in UTC is not in the years 1 to 9999".format(value)) from None
+            raise _out_of_years(value) from None
         return datetime.combine(in_utc.date(), in_utc.time(), timezone.utc)
 
     def build(self, values: Sequence[Any]) -> pa.Array:
-        array = super().build(values)
-        bounds = pc.min_max(array.cast(pa.int64()))
-        if bounds["min"].is_valid and not _FIRST_MICRO <= bounds["min"].as_py() <= bounds["max"].as_py() <= _LAST_MICRO:
-            raise Misfit("a value in UTC is not in the years 1 to 9999")
-        return array
+        return _within_years(super().build(values))
 
     def holds(self, arrow: pa.DataType) -> bool:
         return pa.types.is_timestamp(arrow)
 
     def cast(self, array: pa.Array) -> pa.Array:
-        if array.type.tz is None:
+        if pa.types.is_timestamp(array.type) and array.type.tz is None:
             array = array.cast(pa.timestamp(array.type.unit, "UTC"))
-        return super().cast(array)
+        try:
+            return _within_years(super().cast(array))
+        except pa.ArrowInvalid:
+            raise (_split_micro() if array.type.unit == "ns" else _out_of_years()) from None
 
     def to_python(self, array: pa.Array) -> List[Any]:
-        micros = _plain_values(array.cast(pa.int64()))
+        micros = plain_values(array.cast(pa.int64()))
         try:
             return [None if value is None else _EPOCH + timedelta(microseconds=value) for value in micros]
         except OverflowError:
-            raise OverflowError(
-                "A timestamp is outside of the years 1 to 9999, which are all that Python's datetime has; "
-                "query(...).to_arrow() gives it"
+            raise SleeperError(
+                "A timestamp is outside of the years 1 to 9999, which are all that Python's datetime has",
+                code="timestamp-out-of-range",
+                hint="query(...).to_arrow() gives it.",
             ) from None
 
 
-class ListType(FieldType):
-    """Lists of elements of a primitive type, none of them None."""
-
-    def __init__(self, element: FieldType) -> None:
-        super().__init__("ListType({})".format(element), pa.list_(element.arrow), [list, tuple])
-        self.element = element
-
-    def accept(self, value: Any) -> List[Any]:
-        value = _without_numpy(value)
-        if isinstance(value, (str, bytes, bytearray, memoryview)) or not isinstance(value, Sequence):
-            raise self._misfit(value)
-        return [_accept_part(self.element, part, "element {}".format(i)) for i, part in enumerate(value)]
-
-    def build(self, values: Sequence[Any]) -> pa.Array:
-        elements = _build_parts(self.element, itertools.chain.from_iterable(v for v in values if v is not None))
-        return pa.ListArray.from_arrays(_offsets(values), elements)
-
-    def holds(self, arrow: pa.DataType) -> bool:
-        lists = pa.types.is_list(arrow) or pa.types.is_large_list(arrow) or pa.types.is_fixed_size_list(arrow)
-        return lists and (self.element.holds(arrow.value_type) or pa.types.is_null(arrow.value_type))
-
-    def cast(self, array: pa.Array) -> pa.Array:
-        cast = super().cast(array)
-        if cast.flatten().null_count:
-            raise Misfit("a list holds a null")
-        return cast
-
-    def to_python(self, array: pa.Array) -> List[Any]:
-        return _cut(self.element.to_python(array.values), array)
+def _within_years(array: pa.Array) -> pa.Array:
+    bounds = pc.min_max(array.cast(pa.int64()))
+    if bounds["min"].is_valid and not _FIRST_MICRO <= bounds["min"].as_py() <= bounds["max"].as_py() <= _LAST_MICRO:
+        raise _out_of_years()
+    return array
 
 
-class MapType(FieldType):
-    """Maps from and to primitive types, none of the keys and values None."""
+def _from_numpy_time(value: Any) -> Any:
+    """What NumPy's own conversion gives, but a time also for units finer than Python's."""
+    if isinstance(value.tolist(), int):
+        micros = value.astype("datetime64[us]")
+        if micros != value:
+            raise _split_micro(value)
+        value = micros
+        if isinstance(value.tolist(), int):
+            raise _out_of_years(value)
+    return value.tolist()
 
-    def __init__(self, key: FieldType, value: FieldType) -> None:
-        super().__init__("MapType({},{})".format(key, value), pa.map_(key.arrow, value.arrow), [dict])
-        self.key = key
-        self.value = value
 
-    def accept(self, value: Any) -> Any:
-        if not isinstance(value, Mapping):
-            try:
-                value = dict(value)  # what pyarrow gives for a map: a list of (key, value) tuples
-            except (TypeError, ValueError):
-                raise self._misfit(value) from None
-        return {
-            _accept_part(self.key, key, "key {!r}".format(key)): _accept_part(
-                self.value, part, "the value of key {!r}".format(key)
-            )
-            for key, part in value.items()
-        }
+def _split_micro(value: Any = "it") -> Misfit:
+    return Misfit(
+        "{} has parts of a microsecond, but timestamps hold whole ones".format(value),
+        "Round first, as with series.dt.floor('us') or timestamp.floor('us').",
+    )
 
-    def build(self, values: Sequence[Any]) -> pa.Array:
-        maps = [value for value in values if value is not None]
-        keys = _build_parts(self.key, itertools.chain.from_iterable(maps))
-        items = _build_parts(self.value, itertools.chain.from_iterable(m.values() for m in maps))
-        return pa.MapArray.from_arrays(_offsets(values), keys, items)
 
-    def holds(self, arrow: pa.DataType) -> bool:
-        return pa.types.is_map(arrow) and self.key.holds(arrow.key_type) and self.value.holds(arrow.item_type)
-
-    def cast(self, array: pa.Array) -> pa.Array:
-        cast = super().cast(array)
-        if cast.items.null_count and any(None in entries.values() for entries in self.to_python(cast) if entries):
-            raise Misfit("a map holds a null")
-        return cast
-
-    def to_python(self, array: pa.Array) -> List[Any]:
-        pairs = list(zip(self.key.to_python(array.keys), self.value.to_python(array.items)))
-        return [None if entries is None else dict(entries) for entries in _cut(pairs, array)]
+def _out_of_years(value: Any = "it") -> Misfit:
+    return Misfit("{} in UTC is not in the years 1 to 9999".format(value))
 
 
 #: The types without parts, by name.
@@ -304,63 +272,37 @@ PRIMITIVES = {
 
 def shown(value: Any) -> str:
     """The value as error messages show it: in full when short."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception:  # such as an integer of more digits than Python prints
+        text = "a value of type {}".format(type(value).__name__)
     return text if len(text) <= 100 else text[:97] + "..."
 
 
 def is_missing(value: Any) -> bool:
     """Whether the value is None or what pandas uses in its place."""
-    return value is None or type(value).__name__ in ("NAType", "NaTType")
+    if value is None:
+        return True
+    kind = type(value).__name__
+    return kind in ("NAType", "NaTType") or (kind == "datetime64" and bool(value != value))
 
 
-def _without_numpy(value: Any) -> Any:
-    """NumPy's scalars and arrays as Python's; all else as it is."""
-    if type(value).__module__ != "numpy":
+def without_numpy(value: Any) -> Any:
+    """NumPy's scalars and arrays as Python's; all else as it is, and so are times, which Python may not hold."""
+    if type(value).__module__ != "numpy" or not hasattr(value, "tolist"):
         return value
-    return value.tolist() if hasattr(value, "tolist") else value
+    if value.dtype.kind in "mM":
+        return list(value) if value.ndim else value
+    return value.tolist()
 
 
-def _accept_part(part_type: FieldType, part: Any, place: str) -> Any:
-    if is_missing(part):
-        raise Misfit("{} is None, but lists and maps hold no None".format(place))
-    try:
-        return part_type.accept(part)
-    except Misfit as misfit:
-        raise Misfit("{}, {}, should be {}".format(place, misfit, part_type)) from None
-
-
-def _build_parts(part_type: FieldType, parts: Iterable[Any]) -> pa.Array:
-    values = list(parts)
-    if not part_type.kinds.issuperset(map(type, values)):
-        raise Misfit("a part is of another type")
-    return part_type.build(values)
-
-
-def _offsets(values: Sequence[Any]) -> pa.Array:
-    """Where each list or map begins in its parts, as Arrow has it: the offset of a None is null."""
-    ends = itertools.accumulate(0 if value is None else len(value) for value in values)
-    starts = itertools.chain([0], ends)
-    offsets: List[Optional[int]] = [None if value is None else start for value, start in zip(values, starts)]
-    offsets.append(sum(0 if value is None else len(value) for value in values))
-    return pa.array(offsets, type=pa.int32())
-
-
-def _cut(parts: List[Any], array: pa.Array) -> List[Any]:
-    """The parts of a list or map array cut into one list for each of its values."""
-    offsets = _plain_values(array.offsets)
-    runs: List[Any] = [parts[start:end] for start, end in zip(offsets, offsets[1:])]
-    if array.null_count:
-        runs = [run if valid else None for run, valid in zip(runs, array.is_valid().to_pylist())]
-    return runs
-
-
-def _plain_values(array: pa.Array) -> List[Any]:
+def plain_values(array: pa.Array) -> List[Any]:
     """The values of an array of numbers, booleans, strings or bytes."""
     if not _HAS_NUMPY:
         return array.to_pylist()
     if array.null_count and not _is_object_array(array.type):
-        values = _plain_values(array.fill_null(False if pa.types.is_boolean(array.type) else 0))
-        valid = _plain_values(array.is_valid())
+        values = plain_values(array.fill_null(False if pa.types.is_boolean(array.type) else 0))
+        valid = plain_values(array.is_valid())
         return [value if is_valid else None for value, is_valid in zip(values, valid)]
     return array.to_numpy(zero_copy_only=False).tolist()
 
