@@ -1,12 +1,12 @@
 """What queries ask for: checks the arguments against the table's schema and puts them in the form of requests."""
 
-from typing import Any, Dict, Iterable, List, Mapping, Optional
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional
 
 from sleeper.errors import InvalidRequest
 from sleeper.schema import Field, Schema
 from sleeper.types import Misfit, is_missing, shown
 
-__all__ = ["exact_regions", "range_regions"]
+__all__ = ["exact_regions", "range_regions", "repeatable_keys"]
 
 Region = Dict[str, Dict[str, Any]]
 
@@ -35,6 +35,13 @@ def exact_regions(keys: Any, schema: Schema) -> List[Region]:
         where = "Key {}".format(i)
         regions.append({name: _exactly(value, _row_key(name, schema, where), where) for name, value in key.items()})
     return regions
+
+
+def repeatable_keys(keys: Any) -> Any:
+    """The keys in a form that can be read more than once, as values from a generator cannot."""
+    if not isinstance(keys, Mapping):
+        return keys
+    return {name: list(values) if isinstance(values, Iterator) else values for name, values in keys.items()}
 
 
 def range_regions(regions: Any, schema: Schema) -> List[Region]:

@@ -13,7 +13,7 @@ from sleeper.arguments import (
 )
 from sleeper.errors import InvalidRequest, SleeperError, TableExists, TableNotFound
 from sleeper.records import is_repeatable
-from sleeper.regions import exact_regions, range_regions
+from sleeper.regions import exact_regions, range_regions, repeatable_keys
 from sleeper.results import QueryResult, query_rows
 from sleeper.row import Row
 from sleeper.schema import Schema, TableDescription
@@ -105,7 +105,7 @@ class SleeperClient:
         if is_repeatable(records_to_write):
             self._with_schema(table_name, write, records_to_write)
         else:
-            write(self._current_schema(table_name))
+            write(self._current_schema(table_name, records_to_write))
 
     def create_batch_writer(self, table_name: str, job_id: Optional[str] = None) -> BatchWriter:
         """Makes a writer for one batch of any size, for use in a ``with`` statement::
@@ -146,7 +146,8 @@ class SleeperClient:
             InvalidRequest: the keys are of another form, or their values not of the fields' types.
             TableNotFound: there is no such table.
         """
-        return self._rows(table_name, lambda schema: {"regions": exact_regions(keys, schema)})
+        kept = repeatable_keys(keys)
+        return self._rows(table_name, lambda schema: {"regions": exact_regions(kept, schema)})
 
     def range_key_query(self, table_name: str, regions: Sequence[Mapping[str, Sequence[Any]]]) -> List[Row]:
         """Finds the records whose keys are in given ranges.
@@ -353,7 +354,7 @@ class SleeperClient:
             return use(current)
 
     def _current_schema(self, table_name: str, records: Any = None) -> Schema:
-        self._schemas.pop(table_name, None)
+        self._schemas.pop(checked_name(table_name), None)
         try:
             return self.describe(table_name).schema
         except TableNotFound as error:

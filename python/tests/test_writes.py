@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from every_type import FIELDS, RECORDS, rows_of
-from sleeper import InvalidRecord, InvalidRequest, SleeperError, TableNotFound
+from sleeper import InvalidRecord, InvalidRequest, Schema, SleeperClient, SleeperError, TableNotFound
 
 KEYS = [{"key": ["", None]}]
 
@@ -228,8 +228,6 @@ def test_an_unknown_table_is_named_with_the_line_that_makes_it(client, table_nam
 
 
 def test_a_table_made_anew_with_another_schema_is_noticed(client, table, sleeper_home):
-    from sleeper import SleeperClient
-
     client.write_single_batch(table, [{"key": "a", "value": 1}])
     with SleeperClient("tests") as other:
         other.drop_table(table)
@@ -240,6 +238,22 @@ def test_a_table_made_anew_with_another_schema_is_noticed(client, table, sleeper
     assert client.exact_key_query(table, {"id": [5]}) == [[("id", 5), ("text", "x")]]
     with pytest.raises(InvalidRecord, match="has a field 'key'"):
         client.write_single_batch(table, [{"key": "a", "value": 1}])
+
+
+def test_what_can_be_read_once_is_whole_when_the_table_was_made_anew(client, table):
+    client.write_single_batch(table, [{"key": "x", "value": 1}])
+    with SleeperClient("tests") as other:
+        other.drop_table(table)
+        other.create_table(table, {"id": int, "text": str}, row_keys=["id"])
+    data = pa.table({"id": [1, 2, 3], "text": ["a", "b", "c"]})
+    reader = pa.RecordBatchReader.from_batches(data.schema, data.to_batches(max_chunksize=1))
+    with SleeperClient("tests") as stale:
+        stale._schemas[table] = Schema.parse({"key": str, "value": "LongType?"}, ["key"])
+        stale.write_single_batch(table, [reader])
+        assert client.describe(table).rows == 3
+
+        stale._schemas[table] = Schema.parse({"id": str}, ["id"])
+        assert len(stale.exact_key_query(table, {"id": (i for i in (1, 2, 3))})) == 3
 
 
 @pytest.mark.parametrize("job_id", ["", "x" * 129, "é", "a\nb", 5])
