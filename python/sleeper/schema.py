@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from sleeper.errors import InvalidRequest
 from sleeper.nested import ListType, MapType
-from sleeper.types import PRIMITIVES, FieldType, shown
+from sleeper.types import PRIMITIVES, FieldType, Misfit, shown
 
 __all__ = ["Field", "Schema", "TableDescription", "name_list", "type_of_arrow"]
 
@@ -97,7 +97,8 @@ class Schema(Mapping[str, str]):
         """Reads the form that :meth:`to_json` makes, or the one with rowKeyFields, sortKeyFields and valueFields."""
         if "fields" in document:
             fields = [_json_field(field) for field in _json_list(document, "fields")]
-            return _checked(fields, _json_list(document, "rowKeys"), _json_list(document, "sortKeys"))
+            row_keys, sort_keys = (name_list(_json_list(document, name), name) for name in ("rowKeys", "sortKeys"))
+            return _checked(fields, row_keys, sort_keys)
         parts = [
             [_json_field(field) for field in _json_list(document, name)]
             for name in ("rowKeyFields", "sortKeyFields", "valueFields")
@@ -207,6 +208,11 @@ def _with_own_keys(schema: Any) -> Optional[Schema]:
 
 def _checked(fields: Sequence[Field], row_keys: Sequence[str], sort_keys: Sequence[str]) -> Schema:
     names = [field.name for field in fields]
+    for name in names:
+        try:
+            PRIMITIVES["StringType"].accept(name)
+        except Misfit as misfit:
+            raise _invalid("The name of a field cannot be stored: {}".format(misfit)) from None
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise _invalid("Found duplicate field names: {}".format(twice))

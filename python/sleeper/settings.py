@@ -11,6 +11,8 @@ from sleeper.errors import InvalidRequest
 
 __all__ = ["Target", "home", "resolve"]
 
+_URL_CHARACTERS = re.compile(r"[!-~]+\Z")
+_TOKEN = re.compile(r"[ -~]+\Z")
 _INSTANCE_NAME = re.compile(r"^[A-Za-z0-9_.-]{1,128}\Z")
 
 
@@ -66,7 +68,7 @@ def resolve(
                 hint="Give the root of an instance for a server of your own, or the URL of a server that runs.",
             )
         if place["url"]:
-            return Target(None, _checked_url(str(place["url"])), found_token)
+            return Target(None, _checked_url(str(place["url"])), _checked_token(found_token))
         if place["root"]:
             return Target(_root_directory(os.fspath(place["root"])), None, None)
     return Target(home() / "instances" / basename, None, None)
@@ -92,10 +94,24 @@ def _config() -> Dict[str, str]:
 
 
 def _checked_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna")
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        host = b""
+    if not host or not has_port or parts.scheme not in ("http", "https") or not _URL_CHARACTERS.match(url):
         raise InvalidRequest("The server's URL {!r} is not of the form http://host:port".format(url))
     return url.rstrip("/")
+
+
+def _checked_token(token: Optional[str]) -> Optional[str]:
+    """The token without what surrounds it, such as the end of the line in a file. Errors never show it."""
+    if token is None:
+        return None
+    if not isinstance(token, str) or not _TOKEN.match(token.strip()):
+        raise InvalidRequest("The token is not a string of printable ASCII characters")
+    return token.strip()
 
 
 def _root_directory(root: str) -> Path:

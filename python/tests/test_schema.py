@@ -119,6 +119,8 @@ def test_a_schema_makes_another_table():
         ({"key": 5}, ["key"], "is not a type"),
         ({"key": "MapType(StringType)"}, ["key"], "is not a type"),
         ({5: str}, ["key"], "Field names are strings"),
+        ({"\ud800": str}, ["\ud800"], "half of a surrogate pair"),
+        ({"fields": [{"name": "key", "type": "IntType"}], "rowKeys": [["key"]]}, None, "must be a list of field names"),
         (pa.schema([("key", pa.uint64())]), ["key"], "uint64 has no counterpart"),
         (pa.schema([("key", pa.string()), ("d", pa.decimal128(5))]), ["key"], "'d'"),
         (5, ["key"], "cannot be made of 5"),

@@ -75,6 +75,16 @@ def test_a_root_may_be_a_file_uri_or_relative(tmp_path, monkeypatch):
         ({"basename": "a", "root": "file://elsewhere/data"}, "on another machine"),
         ({"basename": "a", "url": "h:1"}, "not of the form http://host:port"),
         ({"basename": "a", "url": "ftp://h:1"}, "not of the form http://host:port"),
+        ({"basename": "a", "url": "http://h:notaport"}, "not of the form http://host:port"),
+        ({"basename": "a", "url": "http://h:99999"}, "not of the form http://host:port"),
+        ({"basename": "a", "url": "http://h:0"}, "not of the form http://host:port"),
+        ({"basename": "a", "url": "http://h /x"}, "not of the form http://host:port"),
+        ({"basename": "a", "url": "http://h/\ud800"}, "not of the form http://host:port"),
+        ({"basename": "a", "url": "http://" + "h" * 64}, "not of the form http://host:port"),
+        ({"basename": "a", "url": "http://[::1"}, "not of the form http://host:port"),
+        ({"basename": "a", "url": "http://h", "token": "secr\net"}, "printable ASCII"),
+        ({"basename": "a", "url": "http://h", "token": "secr\u00e9t"}, "printable ASCII"),
+        ({"basename": "a", "url": "http://h", "token": b"secret"}, "printable ASCII"),
     ],
 )
 def test_what_names_no_instance_is_refused(arguments, message):
@@ -82,6 +92,11 @@ def test_what_names_no_instance_is_refused(arguments, message):
         settings.resolve(**arguments)
 
     assert message in str(refusal.value)
+    assert "secr" not in str(refusal.value)
+
+
+def test_a_token_may_be_the_line_of_a_file():
+    assert settings.resolve("mine", url="http://h:1", token=" abc\n").token == "abc"
 
 
 def test_a_config_line_without_a_value_is_refused(empty_home):

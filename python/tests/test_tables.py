@@ -122,12 +122,18 @@ def test_a_dropped_name_may_be_used_again(client, table):
     assert client.range_key_query(table, [{"key": ["", None]}]) == []
 
 
-@pytest.mark.parametrize("name", ["", "A", "a b", "a/b", "..", ".a", "-a", "x" * 129, "ü", 5, None])
+@pytest.mark.parametrize("name", ["", "A", "a b", "a/b", "..", ".a", "-a", "x" * 129, "ü", "\ud800", 5, None, ["a"]])
 def test_a_name_that_is_none_is_refused(client, name):
-    with pytest.raises(InvalidRequest, match="table name") as refusal:
-        client.create_table(name, {"key": str}, row_keys=["key"])
-
-    assert refusal.value.code == "invalid-name"
+    for call in (
+        lambda: client.create_table(name, {"key": str}, row_keys=["key"]),
+        lambda: client.describe(name),
+        lambda: client.create_batch_writer(name),
+        lambda: client.write_single_batch(name, iter([{"key": "a"}])),
+        lambda: client.exact_key_query(name, {"key": ["a"]}),
+    ):
+        with pytest.raises(InvalidRequest, match="table name") as refusal:
+            call()
+        assert refusal.value.code == "invalid-name"
 
 
 @pytest.mark.parametrize(
