@@ -22,8 +22,9 @@ Body = Union[bytes, Sequence[Any]]
 
 _CONNECT_SECONDS = 10.0
 _IDLE_CONNECTIONS = 64
-#: What a server answers that takes no more requests: it is as good as gone.
-_STOPPING = "shutting-down"
+_NO_CONTENT = 204
+#: What gateways answer in the place of a server that they cannot reach, or that is too slow for them.
+_GATEWAY_FAILURES = (502, 503, 504)
 #: Pieces below this size are sent together with their frame in one packet.
 _SMALL_PIECE = 1 << 16
 
@@ -40,11 +41,13 @@ class Lost(Exception):
 
     Attributes:
         endpoint: where the server was.
+        sent: whether the request was sent whole, so that the server may have done what it asks.
     """
 
-    def __init__(self, endpoint: Endpoint, cause: BaseException) -> None:
+    def __init__(self, endpoint: Endpoint, cause: BaseException, sent: bool) -> None:
         super().__init__("{}: {}".format(type(cause).__name__, cause))
         self.endpoint = endpoint
+        self.sent = sent
 
 
 #: What the standard library raises when a connection breaks.
@@ -52,10 +55,19 @@ _BROKEN = (OSError, http.client.HTTPException)
 
 
 class ConnectionPool:
-    """Connections to one server that wait for their next request. Thread-safe."""
+    """Connections to one server that wait for their next request. Thread-safe.
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    Args:
+        endpoint: the server.
+        is_local: whether nothing stands between here and the server, so that whoever answers otherwise than it does is
+            another program, which came to have its port.
+        patience: how many seconds to wait for any answer; None for as long as the server takes.
+    """
+
+    def __init__(self, endpoint: Endpoint, is_local: bool = False, patience: Optional[float] = None) -> None:
         self.endpoint = endpoint
+        self._is_local = is_local
+        self._patience = patience
         self._idle: Deque[_Connection] = collections.deque(maxlen=_IDLE_CONNECTIONS)
         self._pid = os.getpid()
 
@@ -84,7 +96,7 @@ class ConnectionPool:
             connection.http.endheaders()
         except _BROKEN as error:
             connection.http.close()
-            raise self._lost(error) from error
+            raise self._lost(error, sent=False) from error
         return Upload(self, connection)
 
     def close(self) -> None:
@@ -106,13 +118,13 @@ class ConnectionPool:
             connection.http.close()
 
     def _connect(self) -> "_Connection":
-        connection = _Connection(self.endpoint.url)
+        connection = _Connection(self.endpoint.url, self._patience)
         try:
             connection.connect()
         except ssl.SSLError as error:
             raise ServerNotFound("{} cannot be trusted: {}".format(self.endpoint.url, error)) from error
         except _BROKEN as error:
-            raise self._lost(error) from error
+            raise self._lost(error, sent=False) from error
         return connection
 
     def _headers(self, more: Optional[Mapping[str, str]]) -> Dict[str, str]:
@@ -128,11 +140,12 @@ class ConnectionPool:
             connection.http.close()
             raise self._lost(error) from error
         answer = Answer(self, connection, response)
-        if response.status >= 400:
-            error = answer.error()
-            if error.code == _STOPPING:
-                raise self._lost(error)
-            raise error
+        if self._is_local and (response.status == 401 or not answer.is_of_sleeper):
+            # 401: a server that was started since has the port by chance, and a token of its own.
+            answer.close()
+            raise self._lost(ConnectionError("another program answers there"), sent=False)
+        if response.status >= 300:
+            raise answer.error()
         return answer
 
     def _refusal(self, connection: "_Connection", cause: BaseException) -> Exception:
@@ -145,7 +158,7 @@ class ConnectionPool:
             pass
         finally:
             connection.http.close()
-        return self._lost(cause)
+        return self._lost(cause, sent=False)
 
     def _give_back(self, connection: "_Connection") -> None:
         if self._pid == os.getpid():
@@ -153,8 +166,8 @@ class ConnectionPool:
         else:
             connection.http.close()
 
-    def _lost(self, cause: BaseException) -> Lost:
-        return Lost(self.endpoint, cause)
+    def _lost(self, cause: BaseException, sent: bool = True) -> Lost:
+        return Lost(self.endpoint, cause, sent)
 
 
 class Answer:
@@ -180,9 +193,11 @@ class Answer:
         return content
 
     def json(self) -> Any:
-        """The whole body, read as JSON; None when it is empty."""
-        content = self.read()
-        return json.loads(content.decode("utf-8")) if content else None
+        """The whole body, a JSON object; None when the answer has none."""
+        document = _object(self.read())
+        if document is None and self.status != _NO_CONTENT:
+            raise self._foreign("no JSON object")
+        return document
 
     def close(self) -> None:
         """Gives up the rest of the body, and with it the connection."""
@@ -190,17 +205,29 @@ class Answer:
             self._connection.http.close()
             self._connection = None
 
-    def error(self) -> SleeperError:
+    @property
+    def is_of_sleeper(self) -> bool:
+        """Whether the answer looks like one of Sleeper's; a proxy may have taken away what tells."""
+        return "X-Request-Id" in self.headers or "application/problem+json" in self.headers.get("Content-Type", "")
+
+    def error(self) -> Exception:
         """The exception for an answer whose status says failure."""
-        request_id = self.headers.get("X-Request-Id")
-        content = self.read()
-        try:
-            problem = json.loads(content.decode("utf-8"))
-        except ValueError:
-            problem = None
-        if not isinstance(problem, dict):
-            problem = {"detail": "The server answered {} {}".format(self.status, self._response.reason)}
-        return from_problem(self.status, problem, request_id)
+        problem = _object(self.read())
+        if problem is not None and "code" in problem:
+            return from_problem(self.status, problem, self.headers.get("X-Request-Id"))
+        said = "{} {}".format(self.status, self._response.reason)
+        if self.status in _GATEWAY_FAILURES:
+            return self._pool._lost(ConnectionError("a gateway answers " + said))
+        if "Location" in self.headers:
+            said += ", which leads to " + self.headers["Location"]
+        return self._foreign(said)
+
+    def _foreign(self, what: str) -> ServerNotFound:
+        return ServerNotFound(
+            "What answers at {} is no Sleeper server: it answered {}".format(self.endpoint.url, what),
+            hint="Check the URL, and what stands between here and the server.",
+            status=self.status,
+        )
 
     def _settle(self) -> None:
         """The body is read: the connection may serve the next request, unless the server ends it."""
@@ -247,19 +274,29 @@ class Upload:
             raise self._pool._refusal(self._connection, error) from error
 
 
+def _object(content: bytes) -> Any:
+    """The JSON object in these bytes, or None when they are none."""
+    try:
+        document = json.loads(content.decode("utf-8"))
+    except ValueError:
+        return None
+    return document if isinstance(document, dict) else None
+
+
 class _Connection:
     """One connection, and where requests over it begin their path."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: Optional[float]) -> None:
         parts = urlsplit(url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        self.http = kind(parts.hostname or "", parts.port, timeout=_CONNECT_SECONDS)
+        self._patience = patience
+        self.http = kind(parts.hostname or "", parts.port, timeout=patience or _CONNECT_SECONDS)
         self.prefix = parts.path.rstrip("/")
 
     def connect(self) -> None:
         self.http.connect()
         # Commits and answers take the time that they take; a peer that is gone is found by the keep-alive.
-        self.http.sock.settimeout(None)
+        self.http.sock.settimeout(self._patience)
         self.http.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         for option, seconds in (("TCP_KEEPIDLE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3)):
             if hasattr(socket, option):

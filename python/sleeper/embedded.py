@@ -29,11 +29,15 @@ except ImportError:  # Windows
 __all__ = ["EmbeddedServer", "run_directory"]
 
 _START_SECONDS = 30.0
-_STOP_SECONDS = 30.0
-_LOCK_SECONDS = 90.0
+#: How long for a server that stops, which gives the requests that it is at 45 seconds.
+_END_SECONDS = 60.0
+#: Longer than whoever has the lock may take.
+_LOCK_SECONDS = 120.0
+#: How long for the word of a server that is there: a process that is stopped, or another on its port, never gives it.
+_PROBE_SECONDS = 5.0
 _POLL_SECONDS = 0.01
-_RESTART_SECONDS = 0.2
 _LOG_LINES = 15
+_LOG_BYTES = 10 << 20
 _IDLE_SECONDS = 600
 #: The exit status of a server that found another one at work.
 _ANOTHER_SERVER = 75
@@ -68,26 +72,47 @@ class EmbeddedServer:
             return self._start(run, find_jar())
 
     def _start(self, run: Path, jar: Path) -> Endpoint:
-        log = run / "server.log"
-        log_start = log.stat().st_size if log.exists() else 0
         command = _command(find_java(), jar, run, os.path.realpath(str(self.root)))
-        deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline:
-            process, ended = _launch(command, run, log), None
-            while time.monotonic() < deadline:
+        deadline = time.monotonic() + _END_SECONDS
+        while True:
+            endpoint = self._await_other(run, jar, deadline)
+            if endpoint is not None:
+                return endpoint
+            log = _log(run)
+            log_start = log.stat().st_size if log.exists() else 0
+            process = _launch(command, run, log)
+            started = time.monotonic()
+            while process.returncode is None:
                 endpoint = _running(run, jar)
                 if endpoint is not None:
                     return endpoint
-                ended = process.returncode
-                if ended is not None:
-                    break
+                if time.monotonic() > started + _START_SECONDS:
+                    process.kill()
+                    what = "did not answer within {:.0f} s".format(_START_SECONDS)
+                    raise _start_failure(what, self.root, log, log_start)
                 time.sleep(_POLL_SECONDS)
-            if ended is not None and 0 < ended <= _LAST_OWN_STATUS and ended != _ANOTHER_SERVER:
-                raise _start_failure("ended with status {}".format(ended), self.root, log, log_start)
-            if ended is None:
-                process.kill()
-            time.sleep(_RESTART_SECONDS)  # a server that is still stopping, or that someone killed
-        raise _start_failure("did not answer within {:.0f} s".format(_START_SECONDS), self.root, log, log_start)
+            # Another was quicker, or somebody ended this one; anything else is a failure.
+            failed = 0 < process.returncode <= _LAST_OWN_STATUS and process.returncode != _ANOTHER_SERVER
+            if failed or time.monotonic() > deadline:
+                raise _start_failure("ended with status {}".format(process.returncode), self.root, log, log_start)
+
+    def _await_other(self, run: Path, jar: Path, deadline: float) -> Optional[Endpoint]:
+        """Waits until no other server has the instance; gives the other if it comes to answer."""
+        while _is_locked(run / "server.lock"):
+            endpoint = _running(run, jar)
+            if endpoint is not None:
+                return endpoint
+            if time.monotonic() > deadline:
+                pid = (_described(run) or {}).get("pid")
+                raise ServerNotFound(
+                    "A server of the instance in {} is there, but does not answer".format(self.root),
+                    code="server-not-started",
+                    hint="It holds the lock on {}. End it, and call again{}.".format(
+                        run / "server.lock", "" if pid is None else ": kill -9 {}".format(pid)
+                    ),
+                )
+            time.sleep(_POLL_SECONDS)
+        return None
 
 
 def _launch(command: List[str], run: Path, log: Path) -> "subprocess.Popen[bytes]":
@@ -106,6 +131,15 @@ def _launch(command: List[str], run: Path, log: Path) -> "subprocess.Popen[bytes
     return process
 
 
+def _log(run: Path) -> Path:
+    """The log for the next server to write on; a long one is put aside."""
+    log = run / "server.log"
+    with contextlib.suppress(OSError):
+        if log.stat().st_size > _LOG_BYTES:
+            os.replace(str(log), str(run / "server.log.1"))
+    return log
+
+
 def run_directory(root: Path) -> Path:
     """Where the run files of the instance in this directory are, in every language and process."""
     uri = "file://" + os.path.realpath(str(root))
@@ -118,6 +152,8 @@ def _command(java: str, jar: Path, run: Path, root: str) -> List[str]:
         "-XX:+AutoCreateSharedArchive",
         "-XX:SharedArchiveFile={}".format(run / "server.jsa"),
         "-Xshare:auto",
+        "-Xlog:cds=off",
+        "-Xlog:cds+dynamic=off",
         "-XX:+UseSerialGC",
         "-Xmx{}".format(os.environ.get("SLEEPER_HEAP", "1g")),
         "--enable-native-access=ALL-UNNAMED",
@@ -144,13 +180,14 @@ def _own_jar() -> Optional[Path]:
 
 def _running(run: Path, jar: Optional[Path]) -> Optional[Endpoint]:
     """Where a server of this build listens, if one answers."""
+    # The token first: a server takes its description back before it makes another, so that this one is never sent
+    # to where the server before it was.
+    token = _token(run)
     described = _described(run)
-    if described is None or not _is_own_build(described, jar):
+    if token is None or described is None or not _is_own_build(described, jar):
         return None
-    endpoint = _endpoint(run, described)
-    if endpoint is None:
-        return None
-    pool = ConnectionPool(endpoint)
+    endpoint = Endpoint(described["url"].rstrip("/"), token)
+    pool = ConnectionPool(endpoint, is_local=True, patience=_PROBE_SECONDS)
     try:
         answer = pool.request("GET", "/v1/instance").json()
     except (Lost, SleeperError):
@@ -161,19 +198,19 @@ def _running(run: Path, jar: Optional[Path]) -> Optional[Endpoint]:
     return endpoint if isinstance(answer, dict) and answer.get("pid") == described.get("pid") else None
 
 
+def _token(run: Path) -> Optional[str]:
+    try:
+        return (run / "token").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return None
+
+
 def _described(run: Path) -> Optional[Dict[str, Any]]:
     try:
         described = json.loads((run / "server.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return described if isinstance(described, dict) and "url" in described else None
-
-
-def _endpoint(run: Path, described: Dict[str, Any]) -> Optional[Endpoint]:
-    try:
-        return Endpoint(described["url"].rstrip("/"), (run / "token").read_text(encoding="ascii").strip())
-    except OSError:
-        return None
+    return described if isinstance(described, dict) and isinstance(described.get("url"), str) else None
 
 
 _builds: Dict[Any, Optional[str]] = {}
@@ -190,19 +227,13 @@ def _is_own_build(described: Dict[str, Any], jar: Optional[Path]) -> bool:
 
 
 def _stop_other_build(run: Path, jar: Optional[Path]) -> None:
-    """Asks a server of another build to stop, and waits until it has."""
-    described = _described(run)
-    endpoint = None if described is None or _is_own_build(described, jar) else _endpoint(run, described)
-    if endpoint is None:
+    """Asks a server of another build to stop."""
+    token, described = _token(run), _described(run)
+    if token is None or described is None or _is_own_build(described, jar):
         return
-    pool = ConnectionPool(endpoint)
+    pool = ConnectionPool(Endpoint(described["url"].rstrip("/"), token), is_local=True, patience=_PROBE_SECONDS)
     try:
         pool.request("POST", "/v1/instance/stop").read()
-        deadline = time.monotonic() + _STOP_SECONDS
-        while time.monotonic() < deadline:
-            pool.close()
-            pool.request("GET", "/v1/health").read()
-            time.sleep(_POLL_SECONDS)
     except (Lost, SleeperError):
         pass  # gone, or not ours
     finally:
@@ -222,6 +253,11 @@ def _locked(path: Path) -> Iterator[None]:
                 )
             time.sleep(_POLL_SECONDS)
         yield
+
+
+def _is_locked(path: Path) -> bool:
+    with open(str(path), "a+b") as file:
+        return not _try_lock(file)
 
 
 def _try_lock(file: IO[bytes]) -> bool:

@@ -30,6 +30,7 @@ class SleeperError(Exception):
         hint: what to do, or None.
         request_id: the id of the request in the server's log, or None when no server answered.
         status: the HTTP status of the answer, or None.
+        job_id: the id of the write that failed, under which it can be made again; None for all else.
     """
 
     default_code = "internal"
@@ -49,6 +50,7 @@ class SleeperError(Exception):
         self.hint = hint
         self.request_id = request_id
         self.status = status
+        self.job_id: Optional[str] = None
 
     def __str__(self) -> str:
         return self.message if not self.hint else "{}\n{}".format(self.message, self.hint)
@@ -104,7 +106,7 @@ class StoreUnavailable(SleeperError):
 
 
 class OutcomeUnknown(SleeperError):
-    """Whether a write is in the table is not known. Writing again with the same ``job_id`` is safe within 10 minutes."""
+    """Whether a write is in the table is not known. Writing again with the error's ``job_id`` is safe for 10 minutes."""
 
     default_code = "outcome-unknown"
 
@@ -116,7 +118,7 @@ class ServerNotFound(SleeperError, ConnectionError):
 
 
 class ConnectionLost(SleeperError, ConnectionError):
-    """The server went away in the middle of a call that could not be repeated."""
+    """The server went away in the middle of a call, which could not be repeated, or not with success."""
 
     default_code = "connection-lost"
 

@@ -180,7 +180,7 @@ class _RowStream:
 
     def _broken(self, cause: BaseException) -> Exception:
         self._answer.close()
-        return self._body.failure or Lost(self._answer.endpoint, cause)
+        return self._body.failure or Lost(self._answer.endpoint, cause, sent=True)
 
 
 class _Body:

@@ -269,9 +269,13 @@ class SleeperClient:
             TableExists: there is a table of the new name.
         """
         checked_name(new_name)
+        table = self.describe(name)
 
         def renamed_already(error: SleeperError) -> bool:
-            return isinstance(error, TableNotFound) and new_name in self.tables()
+            try:
+                return isinstance(error, TableNotFound) and self.describe(new_name).id == table.id
+            except TableNotFound:
+                return False
 
         self._table_call("POST", name, "rename", body={"name": new_name}, done=renamed_already)
         self._schemas.pop(name, None)
@@ -282,6 +286,7 @@ class SleeperClient:
         Raises:
             TableNotFound: there is no such table.
         """
+        self.describe(name)  # so that it was there, should the answer to the next request be lost
         self._table_call("DELETE", name, done=lambda error: isinstance(error, TableNotFound))
         self._schemas.pop(name, None)
 

@@ -40,18 +40,21 @@ class Transport:
         """Makes a request with JSON on both sides.
 
         A change whose answer got lost may have been made: when the repeat is refused and ``done`` finds in the refusal
-        that the first attempt did its work, that is a success, with None for an answer.
+        that an attempt before did its work, that is a success, with None for an answer. An attempt that never reached
+        a server did none.
         """
         content = None if body is None else json.dumps(body, allow_nan=False).encode("utf-8")
         headers = {} if content is None else {"Content-Type": "application/json"}
-        attempts: List[None] = []
+        losses: List[Lost] = []
 
         def attempt(pool: ConnectionPool) -> Any:
-            attempts.append(None)
             try:
                 return pool.request(method, path, content, headers).json()
+            except Lost as lost:
+                losses.append(lost)
+                raise
             except SleeperError as error:
-                if len(attempts) > 1 and done is not None and done(error):
+                if done is not None and any(lost.sent for lost in losses) and done(error):
                     return None
                 raise
 
@@ -65,7 +68,7 @@ class Transport:
 
     def repeating(self, attempt: Callable[[ConnectionPool], T]) -> T:
         """What ``attempt`` gives; it is made again while it raises Lost, with a server that answers again by then."""
-        began = time.monotonic()
+        began: Optional[float] = None  # when the server was first missed: an attempt may take any time
         pause = 0.02
         while True:
             pool = self._connections()
@@ -75,18 +78,26 @@ class Transport:
                 return result
             except Lost as lost:
                 self._forget(pool)
-                elapsed = time.monotonic() - began
-                if self._remote is not None and (not self._answered or elapsed > _REMOTE_REPEAT_SECONDS):
-                    raise ServerNotFound(
-                        "No server answers at {} ({})".format(lost.endpoint.url, lost),
-                        hint="Check the URL, and that the server runs.",
-                    ) from lost
-                if elapsed > _REPEAT_SECONDS:
-                    raise ConnectionLost(
-                        "The server went away again and again for {:.0f} s ({})".format(elapsed, lost)
-                    ) from lost
+                now = time.monotonic()
+                began = now if began is None else began
+                self._check_patience(lost, now - began)
                 time.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    def _check_patience(self, lost: Lost, elapsed: float) -> None:
+        """Raises the error that ends the repeats, if they have gone on for long enough."""
+        if self._remote is not None and not self._answered:
+            raise ServerNotFound(
+                "No server answers at {} ({})".format(lost.endpoint.url, lost),
+                hint="Check the URL, and that the server runs.",
+            ) from lost
+        if elapsed > (_REPEAT_SECONDS if self._remote is None else _REMOTE_REPEAT_SECONDS):
+            raise ConnectionLost(
+                "The server at {} was lost, and again with every repeat for {:.0f} s ({})".format(
+                    lost.endpoint.url, elapsed, lost
+                ),
+                hint="Check that the server runs, and that it can be reached.",
+            ) from lost
 
     def close(self) -> None:
         """Closes the connections; the next request opens new ones."""
@@ -98,7 +109,10 @@ class Transport:
         """The pool in use. Threads that find none at once may each make one; the last stays, and all of them work."""
         pool = self._pool
         if pool is None:
-            pool = ConnectionPool(self._remote or self._embedded.find())  # type: ignore[union-attr]
+            if self._embedded is not None:
+                pool = ConnectionPool(self._embedded.find(), is_local=True)
+            else:
+                pool = ConnectionPool(self._remote)  # type: ignore[arg-type]
             self._pool = pool
         return pool
 

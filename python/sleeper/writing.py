@@ -1,10 +1,11 @@
 """Writes batches of records: streamed as they come, all or nothing, once however often they had to be sent."""
 
+import contextlib
 from types import TracebackType
-from typing import Any, Dict, Optional, Type
+from typing import Any, Dict, Iterator, Optional, Type
 
 from sleeper.connection import ConnectionPool, Lost, Upload
-from sleeper.errors import ConnectionLost, OutcomeUnknown, SleeperError
+from sleeper.errors import ConnectionLost, OutcomeUnknown, ServerNotFound, SleeperError
 from sleeper.progress import Progress
 from sleeper.records import record_batches
 from sleeper.schema import Schema
@@ -42,6 +43,7 @@ class BatchWriter:
         self._quiet = quiet
         self._stream = _WriteStream(transport, path_of(table_name, "rows"), job_id)
         self._progress: Optional[Progress] = None
+        self._used = False
         self._failure: Optional[BaseException] = None
 
     def write(self, records: Any) -> None:
@@ -63,19 +65,25 @@ class BatchWriter:
         if self._failure is not None:
             raise self._failed() from self._failure
         try:
-            for batch in record_batches(records, self._schema):
-                if self.num_records == 0:
-                    self._stream.send(self._schema.arrow.serialize())
-                self._stream.send(batch.serialize())
-                self.num_records += batch.num_rows
-                self._progress.update(self.num_records)
+            with self._naming_job():
+                for batch in record_batches(records, self._schema):
+                    if self.num_records == 0:
+                        self._stream.send(self._schema.arrow.serialize())
+                    self._stream.send(batch.serialize())
+                    self.num_records += batch.num_rows
+                    self._progress.update(self.num_records)
         except BaseException as error:
             self._failure = error
             raise
 
     def __enter__(self) -> "BatchWriter":
-        if self._progress is not None:
-            raise SleeperError("A batch writer serves one with block", code="writer-closed")
+        if self._used:
+            raise SleeperError(
+                "A batch writer serves one with block",
+                code="writer-closed",
+                hint="Make another with client.create_batch_writer({!r}).".format(self._table_name),
+            )
+        self._used = True
         self._progress = Progress("Writing " + self._table_name, self._quiet)
         return self
 
@@ -88,12 +96,26 @@ class BatchWriter:
             if error is None and self._failure is not None:
                 raise self._failed() from self._failure
             if error is None and self.num_records:
-                self._stream.send(_END_OF_STREAM)
-                self.version = self._stream.finish()["version"]
+                with self._naming_job():
+                    self._stream.send(_END_OF_STREAM)
+                    self.version = self._stream.finish()["version"]
                 progress.finish(self.num_records)
         finally:
             progress.close()
             self._stream.abandon()
+
+    @contextlib.contextmanager
+    def _naming_job(self) -> Iterator[None]:
+        """Tells under which id the write can be made again, where an error leaves open what became of it."""
+        try:
+            yield
+        except (ConnectionLost, OutcomeUnknown, ServerNotFound) as error:
+            again = "Write the same records again with job_id={!r}; they are written once in either case."
+            # The server's hint says the same in the words of HTTP.
+            kept = "" if isinstance(error, OutcomeUnknown) or not error.hint else error.hint + "\n"
+            error.hint = kept + again.format(self.job_id)
+            error.job_id = self.job_id
+            raise
 
     def _failed(self) -> SleeperError:
         return SleeperError(
@@ -108,7 +130,6 @@ class _WriteStream:
         self._transport = transport
         self._path = path
         self._headers = {"Content-Type": "application/vnd.apache.arrow.stream", "Idempotency-Key": job_id}
-        self._job_id = job_id
         self._spool = Spool()
         self._upload: Optional[Upload] = None
 
@@ -161,8 +182,7 @@ class _WriteStream:
         if not self._spool.is_whole:
             raise ConnectionLost(
                 "The server went away in a write too large to be repeated from here ({:,} bytes so far); nothing of it "
-                "is written, unless its last byte was sent".format(self._spool.size),
-                hint="Write it again with job_id={!r}, which is safe in either case.".format(self._job_id),
+                "is written, unless its last byte was sent".format(self._spool.size)
             )
         upload = pool.upload(self._path, self._headers)
         try:

@@ -4,7 +4,9 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import time
+from urllib.parse import urlsplit
 
 from sleeper.connection import ConnectionPool, Endpoint, Lost
 from sleeper.embedded import run_directory
@@ -31,7 +33,7 @@ def kill(root):
         os.kill(description["pid"], signal.SIGKILL)
     except ProcessLookupError:
         return False
-    wait_until(lambda: not is_running(description["pid"]))
+    wait_until(lambda: not is_running(description["pid"]) and not _listens(description["url"]))
     return True
 
 
@@ -41,11 +43,13 @@ def stop_servers(home, root=None):
     for run in runs:
         description = _described(run)
         if description is not None and is_running(description["pid"]):
-            pool = ConnectionPool(Endpoint(description["url"].rstrip("/"), (run / "token").read_text().strip()))
-            with contextlib.suppress(Lost, SleeperError):
-                pool.request("POST", "/v1/instance/stop").read()
-            pool.close()
+            _ask_to_stop(run, description)
             wait_until(lambda: not is_running(description["pid"]))
+
+
+def ask_to_stop(root):
+    """Asks the server of the instance in this directory to stop, and does not wait for it."""
+    _ask_to_stop(run_directory(root), described(root))
 
 
 def is_running(pid):
@@ -69,6 +73,19 @@ def wait_until(condition, seconds=30):
     while not condition():
         assert time.monotonic() < deadline, "it did not happen within {} s".format(seconds)
         time.sleep(0.01)
+
+
+def _listens(url):
+    """Whether the port is open: the threads of a process that was killed end one after the other."""
+    with socket.socket() as probe:
+        return probe.connect_ex((urlsplit(url).hostname, urlsplit(url).port)) == 0
+
+
+def _ask_to_stop(run, description):
+    pool = ConnectionPool(Endpoint(description["url"].rstrip("/"), (run / "token").read_text().strip()))
+    with contextlib.suppress(Lost, SleeperError):
+        pool.request("POST", "/v1/instance/stop").read()
+    pool.close()
 
 
 def _described(run):

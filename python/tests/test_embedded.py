@@ -138,14 +138,14 @@ def test_an_instance_without_a_root_is_in_the_home(client, sleeper_home):
     assert (sleeper_home / "instances" / "tests" / "instance.properties").is_file()
 
 
-def test_the_token_stays_when_the_server_is_started_anew(own_instance):
+def test_every_server_has_a_token_of_its_own(own_instance):
     client = SleeperClient("mine", root=own_instance)
     client.tables()
     token = (run_directory(own_instance) / "token").read_text()
     servers.kill(own_instance)
     client.tables()
 
-    assert (run_directory(own_instance) / "token").read_text() == token
+    assert (run_directory(own_instance) / "token").read_text() != token
 
 
 def test_a_server_can_be_used_by_url_and_token(own_instance, monkeypatch):

@@ -188,6 +188,9 @@ def test_a_batch_writer_serves_one_with_block(client, table):
         writer.write([{"key": "a"}])
     with pytest.raises(SleeperError):
         writer.write([{"key": "b"}])
+    with pytest.raises(SleeperError, match="one with block"):
+        with writer:
+            pass
 
     assert len(contents(client, table)) == 1
 

@@ -69,7 +69,7 @@ final class ServerCommand implements Callable<Integer> {
         String given = System.getenv("SLEEPER_TOKEN");
         String token = given != null && !given.isEmpty()
                 ? given
-                : target.directory().token(system.environment().random());
+                : target.directory().keptToken(system.environment().random());
         ServerProcess process = ServerProcess.start(
                 new ServerProcess.Plan(
                         target.location(),
@@ -79,7 +79,7 @@ final class ServerCommand implements Callable<Integer> {
         Terminal terminal = Objects.requireNonNull(sleeper).terminal();
         terminal.note("Serving " + process.root() + " at " + process.url());
         if (given == null || given.isEmpty()) {
-            terminal.note("The token is in " + target.directory().tokenFile());
+            terminal.note("The token is in " + target.directory().keptTokenFile());
         }
         process.serve(Duration.ofSeconds(idleSeconds), () -> terminal.note("Stopping"));
         return 0;

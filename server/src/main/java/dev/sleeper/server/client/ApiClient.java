@@ -24,6 +24,7 @@ public final class ApiClient implements AutoCloseable {
 
     private final URI url;
     private final @Nullable String token;
+    private final @Nullable Duration patience;
     private final HttpClient http;
 
     /// A client of one server, which is not asked yet.
@@ -31,8 +32,16 @@ public final class ApiClient implements AutoCloseable {
     /// @param url   such as `http://127.0.0.1:8080`
     /// @param token what the server wants to know of its callers
     public ApiClient(URI url, @Nullable String token) {
+        this(url, token, null);
+    }
+
+    /// A client that takes a server for lost which is slow to answer.
+    ///
+    /// @param patience how long for any answer; null for as long as the server takes
+    public ApiClient(URI url, @Nullable String token, @Nullable Duration patience) {
         this.url = url;
         this.token = token;
+        this.patience = patience;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -85,6 +94,9 @@ public final class ApiClient implements AutoCloseable {
 
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path));
+        if (patience != null) {
+            request.timeout(patience);
+        }
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 

@@ -29,7 +29,7 @@ public final class EmbeddedServer {
             system.close();
             return false;
         }
-        String token = directory.token(system.environment().random());
+        String token = directory.newToken(system.environment().random());
         ServerProcess.Plan plan =
                 new ServerProcess.Plan(target.location(), new Listening(LOOPBACK, port, token), directory.spill());
         ProcessLock lock = taken.get();

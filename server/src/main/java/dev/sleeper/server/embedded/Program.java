@@ -26,6 +26,8 @@ final class Program {
         command.add("-XX:+AutoCreateSharedArchive");
         command.add("-XX:SharedArchiveFile=" + target.directory().classArchive());
         command.add("-Xshare:auto");
+        command.add("-Xlog:cds=off");
+        command.add("-Xlog:cds+dynamic=off");
         // Rows come and go in large arrays, which suit a collector that only copies what lives: it takes the least
         // processor time and memory of all.
         command.add("-XX:+UseSerialGC");

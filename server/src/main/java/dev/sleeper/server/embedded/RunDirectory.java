@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record RunDirectory(Path path) {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int TOKEN_BYTES = 32;
+    private static final long MAX_LOG_BYTES = 10 << 20;
 
     /// What a server says about itself once it answers: the content of `server.json`.
     ///
@@ -40,8 +41,14 @@ public record RunDirectory(Path path) {
         return path.resolve("server.json");
     }
 
+    /// Has the token of the local server.
     public Path tokenFile() {
         return path.resolve("token");
+    }
+
+    /// Has the token of servers that people start, who tell it to others.
+    public Path keptTokenFile() {
+        return path.resolve("token.kept");
     }
 
     public Path log() {
@@ -125,37 +132,59 @@ public record RunDirectory(Path path) {
         }
     }
 
-    /// The token; empty when there is none yet.
+    /// The token of the local server; empty when there was none yet.
     public Optional<String> readToken() {
+        return readToken(tokenFile());
+    }
+
+    /// Puts a log aside that has grown long, for the next server to begin another. Called by the one that holds the
+    /// start lock.
+    public void rotateLog() {
         try {
-            String token =
-                    Files.readString(tokenFile(), StandardCharsets.US_ASCII).strip();
+            if (Files.exists(log()) && Files.size(log()) > MAX_LOG_BYTES) {
+                Files.move(log(), path.resolve("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot put " + log() + " aside", e);
+        }
+    }
+
+    /// Mints the token of the local server that is about to answer. With each its own, nobody learns anything from a
+    /// client that takes another process for the server before. Called by the one that holds the server's lock.
+    public String newToken(RandomGenerator random) {
+        // First, so that whoever reads the new token does not find the address of the old server.
+        deleteDescription();
+        return mint(tokenFile(), random);
+    }
+
+    /// The token of a server that somebody starts in the foreground; it stays the same over restarts.
+    public String keptToken(RandomGenerator random) {
+        return readToken(keptTokenFile()).orElseGet(() -> mint(keptTokenFile(), random));
+    }
+
+    private static Optional<String> readToken(Path file) {
+        try {
+            String token = Files.readString(file, StandardCharsets.US_ASCII).strip();
             return token.isEmpty() ? Optional.empty() : Optional.of(token);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + tokenFile(), e);
+            throw new UncheckedIOException("Cannot read " + file, e);
         }
     }
 
-    /// The token, minted when there is none; it stays the same over restarts. Called by the one that holds the server's
-    /// lock.
-    public String token(RandomGenerator random) {
-        Optional<String> existing = readToken();
-        if (existing.isPresent()) {
-            return existing.get();
-        }
+    private static String mint(Path file, RandomGenerator random) {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = HexFormat.of().formatHex(bytes);
         try {
-            Path temporary = path.resolve("token.new");
+            Path temporary = file.resolveSibling(file.getFileName() + ".new");
             Files.deleteIfExists(temporary);
             Files.createFile(temporary, ownerOnly("rw-------"));
             Files.writeString(temporary, token + "\n", StandardCharsets.US_ASCII);
-            Files.move(temporary, tokenFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + tokenFile(), e);
+            throw new UncheckedIOException("Cannot write " + file, e);
         }
         return token;
     }

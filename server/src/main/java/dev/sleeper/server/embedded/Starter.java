@@ -17,15 +17,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Finds the local server of an instance, or starts it. Any number of processes may do so at once, in Java or Python:
 /// they get the same server.
 public final class Starter {
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
-    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(90);
+    /// How long for a server that stops, which gives the requests that it is at 45 seconds.
+    private static final Duration END_PATIENCE = Duration.ofMinutes(1);
+    /// Longer than whoever has the lock may take.
+    private static final Duration LOCK_PATIENCE = Duration.ofMinutes(2);
+    /// How long for the word of a server that is there: a process that is stopped, or another on its port, never gives
+    /// it.
+    private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(10);
-    /// Before another attempt when a server was found to be ending.
-    private static final Duration RETRY = Duration.ofMillis(200);
     private static final int SHOWN_LOG_LINES = 15;
     /// How a server ends that found another one at work.
     public static final int ANOTHER_SERVER_RUNS = 75;
@@ -56,7 +61,7 @@ public final class Starter {
 
     /// The server that answers now, of whatever build; empty when there is none. Starts nothing.
     public Optional<Running> running() {
-        return target.directory().readDescription().flatMap(this::answering);
+        return answering(description -> true);
     }
 
     /// The server of this program's own build, started when there is none.
@@ -87,14 +92,14 @@ public final class Starter {
         if (running.isEmpty()) {
             return false;
         }
-        try (ApiClient client = new ApiClient(running.get().url(), running.get().token())) {
+        try (ApiClient client = new ApiClient(running.get().url(), running.get().token(), PROBE_PATIENCE)) {
             client.send("POST", "/v1/instance/stop");
-            long deadline = clock.nanoTime() + START_PATIENCE.toNanos();
-            while (isLocked() && clock.nanoTime() < deadline) {
-                clock.pause(POLL);
-            }
         } catch (ApiLostException | ApiProblemException gone) {
             return true;
+        }
+        long deadline = clock.nanoTime() + END_PATIENCE.toNanos();
+        while (isLocked() && clock.nanoTime() < deadline) {
+            clock.pause(POLL);
         }
         return true;
     }
@@ -106,20 +111,22 @@ public final class Starter {
     }
 
     private Optional<Running> ownRunning() {
-        return target.directory()
-                .readDescription()
-                .filter(description -> description.build().equals(build.build()))
-                .flatMap(this::answering);
+        return answering(description -> description.build().equals(build.build()));
     }
 
     /// Asks whoever is at the port who it is: another process may have come to have the port of a server that is gone.
-    private Optional<Running> answering(RunDirectory.Description description) {
+    private Optional<Running> answering(Predicate<RunDirectory.Description> wanted) {
+        // The token first: a server takes its description back before it makes another, so that this one is never
+        // sent to where the server before it was.
         Optional<String> token = target.directory().readToken();
-        if (token.isEmpty()) {
+        Optional<RunDirectory.Description> found =
+                target.directory().readDescription().filter(wanted);
+        if (token.isEmpty() || found.isEmpty()) {
             return Optional.empty();
         }
+        RunDirectory.Description description = found.get();
         URI url = URI.create(description.url());
-        try (ApiClient client = new ApiClient(url, token.get())) {
+        try (ApiClient client = new ApiClient(url, token.get(), PROBE_PATIENCE)) {
             long pid = client.get("/v1/instance").path("pid").asLong(-1);
             return pid == description.pid()
                     ? Optional.of(new Running(url, token.get(), pid, description.version()))
@@ -144,25 +151,54 @@ public final class Starter {
     }
 
     private Running start() throws InterruptedException {
-        File log = target.directory().log().toFile();
-        long logStart = log.length();
-        long deadline = clock.nanoTime() + START_PATIENCE.toNanos();
-        while (clock.nanoTime() < deadline) {
+        long deadline = clock.nanoTime() + END_PATIENCE.toNanos();
+        while (true) {
+            Optional<Running> other = awaitOther(deadline);
+            if (other.isPresent()) {
+                return other.get();
+            }
+            target.directory().rotateLog();
+            File log = target.directory().log().toFile();
+            long logStart = log.length();
             Process process = launch(log);
-            while (clock.nanoTime() < deadline) {
+            long answerDeadline = clock.nanoTime() + START_PATIENCE.toNanos();
+            while (process.isAlive()) {
                 Optional<Running> running = ownRunning();
                 if (running.isPresent()) {
                     return running.get();
                 }
-                if (!process.isAlive()) {
-                    checkEnd(process.exitValue(), logStart);
-                    break;
+                if (clock.nanoTime() > answerDeadline) {
+                    process.destroyForcibly();
+                    throw notStarted("did not answer within " + START_PATIENCE.toSeconds() + " s", logStart);
                 }
                 clock.pause(POLL);
             }
-            clock.pause(RETRY);
+            if (isFailure(process.exitValue()) || clock.nanoTime() > deadline) {
+                throw notStarted("ended with status " + process.exitValue(), logStart);
+            }
         }
-        throw notStarted("did not answer within " + START_PATIENCE.toSeconds() + " s", logStart);
+    }
+
+    /// Waits until no other server has the instance; gives the other if it comes to answer.
+    private Optional<Running> awaitOther(long deadline) throws InterruptedException {
+        while (isLocked()) {
+            Optional<Running> running = ownRunning();
+            if (running.isPresent()) {
+                return running;
+            }
+            if (clock.nanoTime() > deadline) {
+                throw new ServerNotStartedException(
+                        "A server of " + target.location().uri()
+                                + " is there, but does not answer; end the process that holds the lock on "
+                                + target.directory().serverLock()
+                                + target.directory()
+                                        .readDescription()
+                                        .map(described -> ": kill -9 " + described.pid())
+                                        .orElse(""));
+            }
+            clock.pause(POLL);
+        }
+        return Optional.empty();
     }
 
     private Process launch(File log) {
@@ -179,12 +215,10 @@ public final class Starter {
         }
     }
 
-    /// A server that was still ending, or that somebody killed, is worth another attempt; one that failed is not.
-    private void checkEnd(int exitStatus, long logStart) {
+    /// Another server was quicker, or somebody ended this one: both are worth another attempt.
+    private static boolean isFailure(int exitStatus) {
         boolean killed = exitStatus > 128;
-        if (exitStatus != ANOTHER_SERVER_RUNS && exitStatus != 0 && !killed) {
-            throw notStarted("ended with status " + exitStatus, logStart);
-        }
+        return exitStatus != ANOTHER_SERVER_RUNS && exitStatus != 0 && !killed;
     }
 
     private ServerNotStartedException notStarted(String what, long logStart) {
