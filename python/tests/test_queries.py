@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 import pandas
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from fault_proxy import FaultProxy
@@ -225,10 +226,11 @@ def test_a_list_is_asked_for_again_when_the_server_goes_away(client, numbers, mo
 def test_a_damaged_data_file_is_named_at_once(client, table):
     client.write_single_batch(table, pa.table({"key": ["%07d" % i for i in range(400_000)], "value": range(400_000)}))
     directory = pathlib.Path(unquote(urlsplit(client.describe(table).location).path))
-    file = max((path for path in directory.rglob("*.parquet")), key=lambda path: path.stat().st_size)
+    (file,) = (path for path in directory.rglob("*.parquet") if "_delta_log" not in str(path))
+    values = pq.ParquetFile(str(file)).metadata.row_group(0).column(1)
     with file.open("r+b") as content:
-        content.seek(file.stat().st_size * 7 // 10)
-        content.write(b"\xde\xad" * 500)
+        content.seek(values.data_page_offset + values.total_compressed_size * 7 // 10)
+        content.write(b"\xde\xad")
 
     for ask in (
         lambda: client.query(table).to_arrow(),
