@@ -10,9 +10,9 @@ import java.nio.file.Path;
 /// @param footerBytes     memory for the page indexes of data files that queries keep
 /// @param openFiles       how many data files queries have open at once
 /// @param stateBytes      memory for the states of tables that are kept beside the one used last
-/// @param readAheadBytes  memory for the rows that one query decodes before they are asked for
+/// @param readBytes       memory for rows that queries have decoded, over all queries of the process
 public record EngineSettings(
-        Path spillDirectory, long writeBytes, long footerBytes, int openFiles, long stateBytes, long readAheadBytes) {
+        Path spillDirectory, long writeBytes, long footerBytes, int openFiles, long stateBytes, long readBytes) {
     private static final int MIN_OPEN_FILES = 16;
     private static final int MAX_OPEN_FILES = 4_096;
 
@@ -28,6 +28,6 @@ public record EngineSettings(
                 heapBytes / 8,
                 Math.clamp(maxOpenFiles / 4, MIN_OPEN_FILES, MAX_OPEN_FILES),
                 heapBytes / 8,
-                heapBytes / 16);
+                heapBytes / 8);
     }
 }

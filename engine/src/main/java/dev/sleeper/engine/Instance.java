@@ -3,6 +3,7 @@ package dev.sleeper.engine;
 import dev.sleeper.engine.OpenWrites.Job;
 import dev.sleeper.engine.RequestException.Code;
 import dev.sleeper.engine.scan.FileCache;
+import dev.sleeper.engine.scan.ReadMemory;
 import dev.sleeper.engine.scan.TableScan;
 import dev.sleeper.engine.write.SpillFile;
 import dev.sleeper.engine.write.WriteMemory;
@@ -47,8 +48,8 @@ public final class Instance implements AutoCloseable {
         this.maintenance = new Maintenance(environment, properties, catalog);
         this.decoders = new DecoderPool(MAX_IDLE_DECODERS);
         this.files = new FileCache(store, decoders, settings.footerBytes(), settings.openFiles());
-        this.scanSources =
-                new TableScan.Sources(files, Tables::pathsOf, environment.workers(), settings.readAheadBytes());
+        this.scanSources = new TableScan.Sources(
+                files, Tables::pathsOf, environment.workers(), new ReadMemory(settings.readBytes()));
         this.writeSources = new WriteSources(
                 store,
                 environment.workers(),

@@ -2,6 +2,7 @@ package dev.sleeper.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sleeper.engine.testing.Rows;
 import dev.sleeper.engine.testing.TestInstance;
 import dev.sleeper.objectstore.ForwardingObjectStore;
 import dev.sleeper.objectstore.ObjectReader;
@@ -14,6 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,50 @@ class ManyFilesTest {
 
             assertThat(store.get().open).hasValue(1);
             assertThat(test.query(Query.all("other"))).hasSize(1);
+        }
+    }
+
+    @Test
+    void queriesAreAnsweredWhileClientsOfManyOthersAreSlow() throws Exception {
+        int slow = 60;
+        try (TestInstance test = TestInstance.open(directory);
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            test.create("t", SCHEMA, List.of());
+            List<List<Object>> rows = new ArrayList<>();
+            for (int key = 0; key < 9_000; key++) {
+                rows.add(List.of(key, key % 10));
+            }
+            for (int file = 0; file < 10; file++) {
+                int number = file;
+                test.write(
+                        "t",
+                        "job-" + file,
+                        rows.stream().filter(row -> row.get(1).equals(number)).toList());
+            }
+            CountDownLatch goOn = new CountDownLatch(1);
+            CountDownLatch begun = new CountDownLatch(20);
+            List<Future<List<List<Object>>>> answers = new ArrayList<>();
+            for (int client = 0; client < slow; client++) {
+                answers.add(clients.submit(() -> {
+                    try (QueryResult result = test.instance().query(Query.all("t"))) {
+                        List<List<Object>> first = new ArrayList<>(Rows.of(result.next()));
+                        begun.countDown();
+                        goOn.await();
+                        first.addAll(TestInstance.drain(result));
+                        return first;
+                    }
+                }));
+            }
+            begun.await();
+
+            assertThat(test.query(Query.of("t", List.of(Region.exactly("key", 77)))))
+                    .isEqualTo(List.of(rows.get(77)));
+            assertThat(test.query(Query.all("t").withLimit(10))).isEqualTo(rows.subList(0, 10));
+
+            goOn.countDown();
+            for (Future<List<List<Object>>> answer : answers) {
+                assertThat(answer.get()).isEqualTo(rows);
+            }
         }
     }
 

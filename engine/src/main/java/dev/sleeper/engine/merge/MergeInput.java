@@ -101,8 +101,4 @@ final class MergeInput {
     long rowSizeBytes() {
         return rowSizeBytes;
     }
-
-    void close() {
-        cursor.close();
-    }
 }

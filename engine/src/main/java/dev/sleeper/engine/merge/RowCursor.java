@@ -6,15 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Rows in key order, batch by batch. Not thread-safe.
-public interface RowCursor extends AutoCloseable {
+public interface RowCursor {
 
     /// The next rows, at least one; null after the last.
     @Nullable
     RowBatch next();
-
-    /// Gives back what the cursor holds open.
-    @Override
-    default void close() {}
 
     /// Rows that are in memory; batches without rows are left out.
     static RowCursor of(List<RowBatch> batches) {

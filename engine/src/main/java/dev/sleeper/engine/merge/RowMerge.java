@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The eight bytes are taken after what the keys of all batches at hand have in common. Where that changes, as a new
 /// batch comes in, they are taken anew.
 ///
-/// Not thread-safe. Closing it closes the inputs.
+/// Not thread-safe.
 public final class RowMerge implements RowCursor {
     /// After an input has been the least this often in a row, the length of its run is searched for.
     private static final int STREAK = 8;
@@ -71,13 +71,6 @@ public final class RowMerge implements RowCursor {
         }
         order();
         return ColumnGather.gather(slots, runs);
-    }
-
-    @Override
-    public void close() {
-        for (MergeInput input : inputs) {
-            input.close();
-        }
     }
 
     private void start() {

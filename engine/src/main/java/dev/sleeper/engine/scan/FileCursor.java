@@ -6,30 +6,38 @@ import dev.sleeper.engine.merge.RowRuns;
 import dev.sleeper.row.Column;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.rowfile.RowFileFooter;
-import dev.sleeper.rowfile.RowFileLayout;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The wanted rows of one file in key order. Many pages are read at once with all their columns; where only a page or
 /// two may have wanted rows, the row keys are read first, and the other columns only of pages that do have some.
 ///
+/// Where there is not even memory for a page, its rows are given out in several batches, and it is decoded anew for
+/// each: so any number of files can be merged, the slower the more there are.
+///
 /// Not thread-safe. The file stays its owner's to close.
 public final class FileCursor implements RowCursor {
+    /// A page is decoded again for the rest of its rows only when they take so many times the memory that there is.
+    private static final int TOLERANCE = 2;
+
     private final SortedFile file;
     private final Schema schema;
     private final List<KeyStretch> stretches;
     private final List<Field> fields;
     private final List<Field> rowKeyFields;
     private final List<Field> otherFields;
-    private final Iterator<PageSpan> spans;
+    private final long maxBytes;
+    private @Nullable Deque<PageSpan> spans;
+    private int given;
 
     /// @param stretches ascending, without overlap
     /// @param fields    the fields of the rows, the row keys among them
-    /// @param maxBytes  about how much memory the rows take at most that are read at once; one page is, anyway
+    /// @param maxBytes  about how much memory the rows take at most that are at hand at once
     public FileCursor(SortedFile file, Schema schema, List<KeyStretch> stretches, List<Field> fields, long maxBytes) {
         this.file = file;
         this.schema = schema;
@@ -38,26 +46,60 @@ public final class FileCursor implements RowCursor {
         this.rowKeyFields = schema.rowKeyFields();
         this.otherFields =
                 fields.stream().filter(field -> !rowKeyFields.contains(field)).toList();
-        this.spans =
-                PageSpan.of(file, schema, stretches, spanPages(file, maxBytes)).iterator();
-    }
-
-    private static int spanPages(SortedFile file, long maxBytes) {
-        long pages = maxBytes / (file.rowSizeBytes() * RowFileLayout.PAGE_ROWS);
-        return Math.clamp(pages, 1, ScanLimits.SPAN_PAGES);
+        this.maxBytes = maxBytes;
     }
 
     @Override
     public @Nullable RowBatch next() {
-        while (spans.hasNext()) {
-            PageSpan span = spans.next();
-            boolean keysFirst = span.pageCount() <= ScanLimits.KEYS_FIRST_PAGES && !otherFields.isEmpty();
-            RowBatch wanted = keysFirst ? keysFirst(span) : allColumns(span);
-            if (wanted != null) {
-                return wanted;
+        if (spans == null) {
+            spans = new ArrayDeque<>(PageSpan.of(file, schema, stretches, ScanLimits.SPAN_PAGES));
+        }
+        for (PageSpan all = spans.poll(); all != null; all = spans.poll()) {
+            int pages = Math.clamp(maxBytes / file.pageBytes(), 1, all.pageCount());
+            PageSpan span = all.firstPages(pages);
+            if (pages < all.pageCount()) {
+                spans.push(all.withoutFirst(pages));
             }
+            RowBatch wanted = read(span);
+            if (wanted == null) {
+                continue;
+            }
+            file.learn(wanted);
+            if (pages == 1 || isAffordable(wanted)) {
+                return affordable(wanted, span, spans);
+            }
+            // Its rows take more memory than was reckoned, which is known now.
+            spans.push(span);
         }
         return null;
+    }
+
+    private boolean isAffordable(RowBatch rows) {
+        return rows.sizeBytes() / TOLERANCE <= maxBytes;
+    }
+
+    /// The rows of a span, or as many of those that have not been given out as there is memory for.
+    private RowBatch affordable(RowBatch wanted, PageSpan span, Deque<PageSpan> left) {
+        int to = wanted.rowCount();
+        if (!isAffordable(wanted)) {
+            long rowBytes = Math.max(1, wanted.sizeBytes() / wanted.rowCount());
+            to = Math.min(to, given + Math.clamp(maxBytes / rowBytes, 1, to));
+        }
+        RowBatch rows = wanted.slice(given, to);
+        given = to;
+        if (to < wanted.rowCount()) {
+            left.push(span);
+        } else {
+            given = 0;
+        }
+        // A few rows must not hold on to the arrays of all.
+        boolean few = rows.rowCount() < file.rowCount(span) / 2;
+        return few ? RowBatch.concat(List.of(rows)) : rows;
+    }
+
+    private @Nullable RowBatch read(PageSpan span) {
+        boolean keysFirst = span.pageCount() <= ScanLimits.KEYS_FIRST_PAGES && !otherFields.isEmpty();
+        return keysFirst ? keysFirst(span) : allColumns(span);
     }
 
     private @Nullable RowBatch allColumns(PageSpan span) {

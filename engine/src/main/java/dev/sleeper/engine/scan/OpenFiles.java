@@ -26,7 +26,7 @@ final class OpenFiles implements AutoCloseable {
     private final Map<String, Place> places = new LinkedHashMap<>(16, LOAD_FACTOR, true);
 
     /// A file that is open or about to be. How many read it, and whether it is forgotten, is guarded by the lock of
-    // all.
+    /// all.
     private static final class Place {
         private final Lock opening = new ReentrantLock();
         private volatile @Nullable ObjectReader reader;

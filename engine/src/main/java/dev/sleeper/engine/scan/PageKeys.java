@@ -80,6 +80,11 @@ final class PageKeys {
         return lower[page];
     }
 
+    /// Where all pages lie; no page no range.
+    KeyRange range() {
+        return new KeyRange(lower[0], upper[upper.length - 1]);
+    }
+
     /// Whether any page may have rows in a range.
     boolean overlaps(KeyRange range) {
         return firstReaching(range.min()) < firstAbove(range);

@@ -66,6 +66,14 @@ record PageSpan(int fromPage, int toPage, int firstStretch, int lastStretch) {
         spans.add(new PageSpan(page, page + 1, stretch, stretch));
     }
 
+    PageSpan firstPages(int count) {
+        return new PageSpan(fromPage, fromPage + count, firstStretch, lastStretch);
+    }
+
+    PageSpan withoutFirst(int count) {
+        return new PageSpan(fromPage + count, toPage, firstStretch, lastStretch);
+    }
+
     int pageCount() {
         return toPage - fromPage;
     }

@@ -5,25 +5,25 @@ import dev.sleeper.row.RowBatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One part of a sequence of rows that a worker may begin before its reader asks for it. Thread-safe: a worker runs it,
-/// one reader takes it over or abandons it.
-final class PartAhead implements Runnable {
-    private final Supplier<RowCursor> opener;
-    private final long maxBytes;
+/// A part of a scan that a worker may begin before its reader asks for it. Thread-safe: a worker runs it, one reader
+/// takes it over. Closing it gives its memory back, now or when its worker notices.
+final class PartAhead implements Runnable, AutoCloseable {
+    private final ScanPart part;
+    private final ReadMemory.Share share;
     private final Deque<RowBatch> begun = new ArrayDeque<>();
     private final CountDownLatch paused = new CountDownLatch(1);
     private boolean claimed;
-    private volatile boolean abandoned;
+    private volatile boolean closed;
     private boolean settled;
     private @Nullable RowCursor rest;
     private @Nullable Throwable failure;
 
-    PartAhead(Supplier<RowCursor> opener, long maxBytes) {
-        this.opener = opener;
-        this.maxBytes = maxBytes;
+    /// @param share is closed with it
+    PartAhead(ScanPart part, ReadMemory.Share share) {
+        this.part = part;
+        this.share = share;
     }
 
     /// Computes the first rows, until there are enough of them. Run by a worker.
@@ -33,10 +33,11 @@ final class PartAhead implements Runnable {
             return;
         }
         try {
-            RowCursor cursor = opener.get();
+            long maxBytes = share.bytes() / 2;
+            RowCursor cursor = part.rows(maxBytes);
             rest = cursor;
             long sizeBytes = 0;
-            while (sizeBytes < maxBytes && !abandoned) {
+            while (sizeBytes < maxBytes && !closed) {
                 RowBatch batch = cursor.next();
                 if (batch == null) {
                     break;
@@ -51,45 +52,24 @@ final class PartAhead implements Runnable {
         }
     }
 
-    /// All rows of the part, for its reader to close. Waits for the worker that is at it.
+    /// All rows of the part. Waits for the worker that is at it.
     RowCursor takeOver() throws InterruptedException {
         if (claim()) {
-            return opener.get();
+            settle();
+            return part.rows(share.bytes());
         }
         paused.await();
         RowCursor cursor = rest;
         Throwable thrown = failure;
         if (thrown != null || cursor == null) {
-            abandon();
             throw thrown instanceof RuntimeException runtime
                     ? runtime
                     : new IllegalStateException("A part of the rows could not be read", thrown);
         }
-        return new RowCursor() {
-            @Override
-            public @Nullable RowBatch next() {
-                RowBatch batch = begun.poll();
-                return batch != null ? batch : cursor.next();
-            }
-
-            @Override
-            public void close() {
-                cursor.close();
-            }
+        return () -> {
+            RowBatch batch = begun.poll();
+            return batch != null ? batch : cursor.next();
         };
-    }
-
-    /// Gives back what the part holds, now or when its worker notices.
-    void abandon() {
-        abandoned = true;
-        boolean nobodyElseWill;
-        synchronized (this) {
-            claimed = true;
-            nobodyElseWill = settled;
-        }
-        if (nobodyElseWill) {
-            closeRest();
-        }
     }
 
     private synchronized boolean claim() {
@@ -102,18 +82,24 @@ final class PartAhead implements Runnable {
         boolean nobodyElseWill;
         synchronized (this) {
             settled = true;
-            nobodyElseWill = abandoned;
+            nobodyElseWill = closed;
         }
         if (nobodyElseWill) {
-            closeRest();
+            share.close();
         }
         paused.countDown();
     }
 
-    private synchronized void closeRest() {
-        if (rest != null) {
-            rest.close();
-            rest = null;
+    @Override
+    public void close() {
+        boolean nobodyElseWill;
+        synchronized (this) {
+            closed = true;
+            nobodyElseWill = settled || !claimed;
+            claimed = true;
+        }
+        if (nobodyElseWill) {
+            share.close();
         }
     }
 }

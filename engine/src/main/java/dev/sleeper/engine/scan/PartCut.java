@@ -2,7 +2,6 @@ package dev.sleeper.engine.scan;
 
 import dev.sleeper.row.Key;
 import dev.sleeper.row.KeyRange;
-import dev.sleeper.rowfile.RowFileLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,23 +10,26 @@ import java.util.List;
 /// A long stretch is cut where pages begin. Not thread-safe.
 final class PartCut {
     private final List<SortedFile> files;
+    private final int depth;
     private final long maxBytes;
     private final int[] countedPages;
     private final List<List<KeyStretch>> parts = new ArrayList<>();
     private final List<KeyStretch> part = new ArrayList<>();
     private int partPages;
 
-    private PartCut(List<SortedFile> files, long maxBytes) {
+    private PartCut(List<SortedFile> files, int depth, long maxBytes) {
         this.files = files;
+        this.depth = depth;
         this.maxBytes = maxBytes;
         this.countedPages = new int[files.size()];
     }
 
     /// The parts in order: the first small, the later ones larger.
     ///
+    /// @param depth    how many files overlap at most
     /// @param maxBytes about how much memory the rows of a part take at most, if that is possible
-    static List<List<KeyStretch>> of(List<SortedFile> files, List<KeyStretch> stretches, long maxBytes) {
-        PartCut cut = new PartCut(files, maxBytes);
+    static List<List<KeyStretch>> of(List<SortedFile> files, int depth, List<KeyStretch> stretches, long maxBytes) {
+        PartCut cut = new PartCut(files, depth, maxBytes);
         stretches.forEach(cut::add);
         cut.endPart();
         return cut.parts;
@@ -103,8 +105,7 @@ final class PartCut {
 
     private int maxPages() {
         int pages = Math.min(ScanLimits.TASK_PAGES, ScanLimits.FIRST_TASK_PAGES << Math.min(parts.size(), 8));
-        long rowBytes = files.stream().mapToLong(SortedFile::rowSizeBytes).max().orElse(1);
-        long byBytes = Math.min(pages, maxBytes / (rowBytes * RowFileLayout.PAGE_ROWS));
-        return (int) Math.max(byBytes, (long) files.size() * ScanLimits.TASK_PAGES_A_FILE);
+        long pageBytes = files.stream().mapToLong(SortedFile::pageBytes).max().orElse(1);
+        return (int) Math.max(Math.min(pages, maxBytes / pageBytes), (long) depth * ScanLimits.TASK_PAGES_A_FILE);
     }
 }

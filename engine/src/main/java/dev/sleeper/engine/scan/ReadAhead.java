@@ -8,34 +8,42 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Parts of a sequence of rows, one after the other, of which the next few are begun by other threads before they are
-/// asked for. What a part gives out before that is bounded; whoever asks for its rows computes the rest. A part that no
+/// The parts of a scan, one after the other, of which the next few are begun by other threads before they are asked
+/// for, while there is memory for that. Whoever asks for the rows of a part computes what is left. A part that no
 /// thread has begun is computed by whoever asks, so a single part, or a busy machine, costs no hand-over.
 ///
 /// Not thread-safe.
-final class ReadAhead implements RowCursor {
-    private final Iterator<Supplier<RowCursor>> parts;
+final class ReadAhead implements AutoCloseable {
+    private final Iterator<ScanPart> parts;
     private final ExecutorService workers;
     private final int partsAhead;
-    private final long partBytes;
+    private final ReadMemory memory;
+    private final ReadMemory.Share own;
     private final Deque<PartAhead> ahead = new ArrayDeque<>();
+    private @Nullable ScanPart peeked;
     private @Nullable RowCursor current;
+    private @Nullable PartAhead taken;
+    private ReadMemory.@Nullable Share extra;
 
-    /// @param parts      opens each part
     /// @param partsAhead how many parts are begun before they are asked for
-    /// @param partBytes  how many bytes of rows a part that was not asked for gives out at most
-    ReadAhead(Iterator<Supplier<RowCursor>> parts, ExecutorService workers, int partsAhead, long partBytes) {
+    /// @param own        memory for a part that is not read ahead; closed with this
+    ReadAhead(
+            Iterator<ScanPart> parts,
+            ExecutorService workers,
+            int partsAhead,
+            ReadMemory memory,
+            ReadMemory.Share own) {
         this.parts = parts;
         this.workers = workers;
         this.partsAhead = partsAhead;
-        this.partBytes = partBytes;
+        this.memory = memory;
+        this.own = own;
     }
 
-    @Override
-    public @Nullable RowBatch next() {
+    @Nullable
+    RowBatch next() {
         while (true) {
             if (current == null && !advance()) {
                 return null;
@@ -44,36 +52,65 @@ final class ReadAhead implements RowCursor {
             if (batch != null) {
                 return batch;
             }
-            closeCurrent();
+            endCurrent();
         }
     }
 
     /// Goes on to the next part; false after the last.
     private boolean advance() {
-        PartAhead next = ahead.poll();
-        if (next == null) {
-            if (!parts.hasNext()) {
+        taken = ahead.poll();
+        if (taken == null) {
+            ScanPart part = peek();
+            if (part == null) {
                 return false;
             }
-            next = new PartAhead(parts.next(), partBytes);
+            peeked = null;
+            current = part.rows(own.bytes() + extraBytes(part));
         }
         beginMore();
-        try {
-            current = next.takeOver();
-        } catch (InterruptedException e) {
-            next.abandon();
-            Thread.currentThread().interrupt();
-            throw new StoreUnavailableException("Interrupted while reading rows", e);
+        if (taken != null) {
+            current = takeOver(taken);
         }
         return true;
     }
 
+    private static RowCursor takeOver(PartAhead part) {
+        try {
+            return part.takeOver();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("Interrupted while reading rows", e);
+        }
+    }
+
+    private @Nullable ScanPart peek() {
+        if (peeked == null && parts.hasNext()) {
+            peeked = parts.next();
+        }
+        return peeked;
+    }
+
+    /// Takes more memory for a part in which very many files overlap.
+    private long extraBytes(ScanPart part) {
+        long missing = part.pageBytes() - own.bytes();
+        if (partsAhead > 0 && missing > 0) {
+            extra = memory.more(0, missing);
+        }
+        return extra == null ? 0 : extra.bytes();
+    }
+
     private void beginMore() {
-        while (ahead.size() < partsAhead && parts.hasNext()) {
-            PartAhead part = new PartAhead(parts.next(), partBytes);
-            ahead.add(part);
+        while (ahead.size() < partsAhead) {
+            ScanPart part = peek();
+            ReadMemory.Share share = part == null ? null : shareFor(part);
+            if (part == null || share == null) {
+                return;
+            }
+            peeked = null;
+            PartAhead begun = new PartAhead(part, share);
+            ahead.add(begun);
             try {
-                workers.execute(part);
+                workers.execute(begun);
             } catch (RejectedExecutionException e) {
                 // The process is stopping: whoever asks for the part computes it.
                 return;
@@ -81,17 +118,28 @@ final class ReadAhead implements RowCursor {
         }
     }
 
-    private void closeCurrent() {
-        if (current != null) {
-            current.close();
-            current = null;
+    private ReadMemory.@Nullable Share shareFor(ScanPart part) {
+        long bytes = Math.max(memory.scanBytes(), 2 * part.pageBytes());
+        return memory.more(bytes, bytes);
+    }
+
+    private void endCurrent() {
+        current = null;
+        if (taken != null) {
+            taken.close();
+            taken = null;
+        }
+        if (extra != null) {
+            extra.close();
+            extra = null;
         }
     }
 
     @Override
     public void close() {
-        closeCurrent();
-        ahead.forEach(PartAhead::abandon);
+        endCurrent();
+        ahead.forEach(PartAhead::close);
         ahead.clear();
+        own.close();
     }
 }

@@ -17,7 +17,7 @@ final class ScanLimits {
     /// Pages that a later task reads at most when one file has them all.
     static final int TASK_PAGES = 8 * SPAN_PAGES;
 
-    /// How many pages a task reads for each file that it merges, at least: a file's page at a cut is read twice.
+    /// How many pages a task reads for each input that it merges, at least: an input's page at a cut is read twice.
     static final int TASK_PAGES_A_FILE = 8;
 
     /// Tasks of one scan that are begun before their rows are asked for.

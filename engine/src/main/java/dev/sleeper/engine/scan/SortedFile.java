@@ -19,6 +19,9 @@ public final class SortedFile {
     private final RowFileFooter footer;
     private final PageKeys pageKeys;
     private final long memoryBytes;
+    /// The most that rows were seen to take on average; 0 before any was read. It only steers how much is read at once,
+    /// so a lost update does no harm.
+    private volatile long rowBytes;
 
     private SortedFile(ObjectReader in, RowFileReader reader, RowFileFooter footer, PageKeys pageKeys) {
         this.in = in;
@@ -65,6 +68,11 @@ public final class SortedFile {
         return new KeyFilters(in, footer);
     }
 
+    /// How many rows the pages of a span have.
+    long rowCount(PageSpan span) {
+        return footer.firstRow(span.toPage()) - footer.firstRow(span.fromPage());
+    }
+
     RowBatch read(int fromPage, int toPage, List<Field> fields) {
         return reader.readPages(fromPage, toPage, fields);
     }
@@ -74,9 +82,18 @@ public final class SortedFile {
         return memoryBytes;
     }
 
-    /// About how many bytes of memory a row takes.
-    long rowSizeBytes() {
+    /// About how much memory the rows of a page take: reckoned high, until rows have been read.
+    long pageBytes() {
+        long seen = rowBytes;
         long stored = footer.sizeBytes() / Math.max(1, footer.rowCount());
-        return Math.max(1, stored * ScanLimits.EXPANSION);
+        long each = seen > 0 ? seen : Math.max(1, stored * ScanLimits.EXPANSION);
+        return each * Math.ceilDiv(footer.rowCount(), Math.max(1, footer.pageCount()));
+    }
+
+    /// Learns from rows that were read how much memory they take.
+    void learn(RowBatch rows) {
+        if (rows.fields().size() == footer.fields().size()) {
+            rowBytes = Math.max(rowBytes, Math.ceilDiv(rows.sizeBytes(), rows.rowCount()));
+        }
     }
 }

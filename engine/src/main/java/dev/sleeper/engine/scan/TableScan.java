@@ -1,8 +1,6 @@
 package dev.sleeper.engine.scan;
 
-import dev.sleeper.engine.merge.BatchLimits;
-import dev.sleeper.engine.merge.RowCursor;
-import dev.sleeper.engine.merge.RowMerge;
+import dev.sleeper.row.KeyCodec;
 import dev.sleeper.row.KeyRange;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
@@ -11,6 +9,7 @@ import dev.sleeper.table.DataFile;
 import dev.sleeper.table.Partition;
 import dev.sleeper.table.TableState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The wanted rows of a table at one version, in key order. Leaves are read one after the other; the rows of a leaf are
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// are read side by side.
 ///
 /// Not thread-safe; its user closes it.
-public final class TableScan implements RowCursor {
+public final class TableScan implements AutoCloseable {
     private final ReadAhead rows;
 
     private TableScan(ReadAhead rows) {
@@ -35,30 +33,37 @@ public final class TableScan implements RowCursor {
 
     /// What a scan is made of, for all tables of an instance.
     ///
-    /// @param cache          what is known of data files
-    /// @param pathOf         where a data file of a table is in the store
-    /// @param workers        read ahead
-    /// @param readAheadBytes memory for rows that are read ahead
+    /// @param cache   what is known of data files
+    /// @param pathOf  where a data file of a table is in the store
+    /// @param workers read ahead
+    /// @param memory  for the rows that are read
     public record Sources(
             FileCache cache,
             Function<TableState, Function<DataFile, String>> pathOf,
             ExecutorService workers,
-            long readAheadBytes) {}
+            ReadMemory memory) {}
 
     /// Begins to read.
     ///
     /// @param stretches the wanted rows: ascending, without overlap
     /// @param fields    the fields of the rows, all keys among them
     /// @param ahead     whether to read ahead; false when few rows will be asked for
+    /// @throws OverloadedException when there is no memory for one more
     public static TableScan of(
             Sources sources, TableState state, List<KeyStretch> stretches, List<Field> fields, boolean ahead) {
-        int partsAhead = ahead ? ScanLimits.TASKS_AHEAD : 0;
-        long partBytes = sources.readAheadBytes() / (ScanLimits.TASKS_AHEAD + 1);
-        Iterator<Supplier<RowCursor>> parts = new Parts(sources, state, stretches, fields, partBytes);
-        return new TableScan(new ReadAhead(parts, sources.workers(), partsAhead, partBytes));
+        ReadMemory memory = sources.memory();
+        Parts parts = new Parts(sources, state, stretches, fields);
+        boolean small = !ahead || isOfOneKey(stretches, state.schema());
+        int partsAhead = small ? 0 : ScanLimits.TASKS_AHEAD;
+        return new TableScan(new ReadAhead(parts, sources.workers(), partsAhead, memory, memory.forScan(small)));
     }
 
-    @Override
+    private static boolean isOfOneKey(List<KeyStretch> stretches, Schema schema) {
+        return stretches.size() == 1
+                && stretches.getFirst().onlyKey(KeyCodec.ofRowKeys(schema)).isPresent();
+    }
+
+    /// The next rows, at least one; null after the last.
     public @Nullable RowBatch next() {
         return rows.next();
     }
@@ -69,23 +74,20 @@ public final class TableScan implements RowCursor {
     }
 
     /// The parts of the scan in order, worked out leaf by leaf as they are asked for.
-    private static final class Parts implements Iterator<Supplier<RowCursor>> {
+    private static final class Parts implements Iterator<ScanPart> {
         private final Sources sources;
         private final TableState state;
         private final Schema schema;
         private final List<Field> fields;
-        private final long partBytes;
         private final Function<DataFile, String> pathOf;
         private final Iterator<Map.Entry<Partition, List<KeyStretch>>> leaves;
-        private Iterator<Supplier<RowCursor>> leafParts =
-                List.<Supplier<RowCursor>>of().iterator();
+        private Iterator<ScanPart> leafParts = Collections.emptyIterator();
 
-        Parts(Sources sources, TableState state, List<KeyStretch> stretches, List<Field> fields, long partBytes) {
+        Parts(Sources sources, TableState state, List<KeyStretch> stretches, List<Field> fields) {
             this.sources = sources;
             this.state = state;
             this.schema = state.schema();
             this.fields = fields;
-            this.partBytes = partBytes;
             this.pathOf = sources.pathOf().apply(state);
             this.leaves = byLeaf(state, stretches).entrySet().iterator();
         }
@@ -100,33 +102,27 @@ public final class TableScan implements RowCursor {
         }
 
         @Override
-        public Supplier<RowCursor> next() {
+        public ScanPart next() {
             if (!hasNext()) {
                 throw new NoSuchElementException("The scan has no more parts");
             }
             return leafParts.next();
         }
 
-        private Iterator<Supplier<RowCursor>> partsOf(Partition leaf, List<KeyStretch> stretches) {
+        private Iterator<ScanPart> partsOf(Partition leaf, List<KeyStretch> stretches) {
             List<SortedFile> files = filesFor(leaf, stretches);
-            if (files.isEmpty()) {
-                return List.<Supplier<RowCursor>>of().iterator();
-            }
-            return PartCut.of(files, stretches, partBytes).stream()
-                    .<Supplier<RowCursor>>map(part -> () -> open(files, part))
+            int depth = FileChain.of(files).size();
+            return PartCut.of(files, depth, stretches, sources.memory().scanBytes()).stream()
+                    .map(part -> part(files, part))
                     .iterator();
         }
 
-        private RowCursor open(List<SortedFile> files, List<KeyStretch> part) {
-            KeyRange hull = KeyStretch.hull(part);
+        private ScanPart part(List<SortedFile> files, List<KeyStretch> stretches) {
+            KeyRange hull = KeyStretch.hull(stretches);
             List<SortedFile> overlapping = files.stream()
                     .filter(file -> file.pageKeys().overlaps(hull))
                     .toList();
-            List<RowCursor> cursors = new ArrayList<>(overlapping.size());
-            for (SortedFile file : overlapping) {
-                cursors.add(new FileCursor(file, schema, part, fields, partBytes / overlapping.size()));
-            }
-            return RowMerge.of(cursors, schema, BatchLimits.STANDARD);
+            return new ScanPart(FileChain.of(overlapping), schema, stretches, fields);
         }
 
         /// The files that may have wanted rows of a leaf, each once: those of the leaf and of the partitions above it.

@@ -51,21 +51,20 @@ final class DataFileWriter {
             String path = pathOf.apply(location);
             List<RowCursor> cursors =
                     runs.stream().map(run -> run.rows(plan.ranges())).toList();
-            try (RowCursor rows = RowMerge.of(cursors, schema, BatchLimits.STANDARD)) {
-                RowBatch first = rows.next();
-                if (first == null) {
-                    return Optional.empty();
+            RowCursor rows = RowMerge.of(cursors, schema, BatchLimits.STANDARD);
+            RowBatch first = rows.next();
+            if (first == null) {
+                return Optional.empty();
+            }
+            try (ObjectWriter out = store.create(path)) {
+                RowFileSummary summary = write(path, out, first, rows);
+                PutOutcome outcome = out.finish();
+                if (outcome == PutOutcome.CREATED) {
+                    return Optional.of(dataFile(location, plan, summary));
                 }
-                try (ObjectWriter out = store.create(path)) {
-                    RowFileSummary summary = write(path, out, first, rows);
-                    PutOutcome outcome = out.finish();
-                    if (outcome == PutOutcome.CREATED) {
-                        return Optional.of(dataFile(location, plan, summary));
-                    }
-                    if (attempt == MAX_ATTEMPTS) {
-                        throw new StoreUnavailableException(
-                                "The store did not take data file " + path + ": " + outcome, null);
-                    }
+                if (attempt == MAX_ATTEMPTS) {
+                    throw new StoreUnavailableException(
+                            "The store did not take data file " + path + ": " + outcome, null);
                 }
             }
         }

@@ -118,9 +118,8 @@ public final class RowBuffer implements AutoCloseable {
         }
         SpillFile file =
                 SpillFile.create(sources.spillDirectory(), sources.names().get());
-        try (RowCursor rows = RowMerge.of(sorted, schema, BatchLimits.STANDARD)) {
-            spilled.add(SpilledRun.write(rows, schema, file, sources.decoders()));
-        }
+        RowCursor rows = RowMerge.of(sorted, schema, BatchLimits.STANDARD);
+        spilled.add(SpilledRun.write(rows, schema, file, sources.decoders()));
         letGo();
     }
 

@@ -2,6 +2,7 @@ package dev.sleeper.server.http;
 
 import dev.sleeper.engine.RequestException;
 import dev.sleeper.engine.UnknownWriteException;
+import dev.sleeper.engine.scan.OverloadedException;
 import dev.sleeper.objectstore.MissingObjectException;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.rowfile.CorruptFileException;
@@ -26,6 +27,7 @@ record Failure(@Nullable Throwable cause, Problem problem, boolean ours) {
             case ProblemException e -> new Failure(e, e.problem(), false);
             case RequestException e -> new Failure(e, Problem.of(e), false);
             case UnknownWriteException e -> new Failure(e, unknownWrite(e), false);
+            case OverloadedException e -> new Failure(e, overloaded(e), false);
             case StoreUnavailableException e -> new Failure(e, unavailable(e), true);
             case CorruptTableException e -> new Failure(e, corrupt(e), true);
             case CorruptFileException e -> new Failure(e, corrupt(e), true);
@@ -44,6 +46,10 @@ record Failure(@Nullable Throwable cause, Problem problem, boolean ours) {
                 "Write the same rows again with this jobId as the Idempotency-Key within ten minutes: they are written "
                         + "once in either case.",
                 Map.of("jobId", e.jobId()));
+    }
+
+    private static Problem overloaded(OverloadedException e) {
+        return Problem.of(503, "overloaded", String.valueOf(e.getMessage()), "Ask again a little later.");
     }
 
     private static Problem unavailable(StoreUnavailableException e) {
