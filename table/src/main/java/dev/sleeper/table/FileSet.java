@@ -75,15 +75,15 @@ final class FileSet {
 
     /// A set being changed. Files that come partition by partition cost least. Not thread-safe.
     static final class Builder {
-        private TreePMap<String, TreePMap<FileId, DataFile>> byPartition;
+        private final MapBuilder<String, TreePMap<FileId, DataFile>> byPartition;
         private long count;
         private long rowCount;
         private long sizeBytes;
         private String openId = "";
-        private TreePMap<FileId, DataFile> open = TreePMap.empty();
+        private MapBuilder<FileId, DataFile> open = new MapBuilder<>();
 
         private Builder(FileSet before) {
-            this.byPartition = before.byPartition;
+            this.byPartition = new MapBuilder<>(before.byPartition);
             this.count = before.count;
             this.rowCount = before.rowCount;
             this.sizeBytes = before.sizeBytes;
@@ -92,10 +92,9 @@ final class FileSet {
         /// @throws IllegalArgumentException when the file is there already
         void add(DataFile file) {
             open(file.partitionId());
-            if (open.containsKey(file.id())) {
+            if (open.put(file.id(), file) != null) {
                 throw new IllegalArgumentException("file " + file.location() + " is there already");
             }
-            open = open.plus(file.id(), file);
             count++;
             rowCount += file.rowCount();
             sizeBytes += file.sizeBytes();
@@ -104,11 +103,10 @@ final class FileSet {
         /// @throws IllegalArgumentException when the file is not there
         void remove(FileLocation location) {
             open(location.partitionId());
-            DataFile file = open.get(location.id());
+            DataFile file = open.remove(location.id());
             if (file == null) {
                 throw new IllegalArgumentException("file " + location + " is not there");
             }
-            open = open.minus(location.id());
             count--;
             rowCount -= file.rowCount();
             sizeBytes -= file.sizeBytes();
@@ -116,7 +114,7 @@ final class FileSet {
 
         FileSet build() {
             close();
-            return new FileSet(byPartition, count, rowCount, sizeBytes);
+            return new FileSet(byPartition.build(), count, rowCount, sizeBytes);
         }
 
         private void open(String partitionId) {
@@ -124,13 +122,16 @@ final class FileSet {
                 close();
                 openId = partitionId;
                 TreePMap<FileId, DataFile> partition = byPartition.get(partitionId);
-                open = partition == null ? TreePMap.empty() : partition;
+                open = partition == null ? new MapBuilder<>() : new MapBuilder<>(partition);
             }
         }
 
         private void close() {
-            if (!openId.isEmpty()) {
-                byPartition = open.isEmpty() ? byPartition.minus(openId) : byPartition.plus(openId, open);
+            TreePMap<FileId, DataFile> partition = open.build();
+            if (!partition.isEmpty()) {
+                byPartition.put(openId, partition);
+            } else if (!openId.isEmpty()) {
+                byPartition.remove(openId);
             }
         }
     }

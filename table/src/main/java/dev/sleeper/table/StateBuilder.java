@@ -18,8 +18,8 @@ final class StateBuilder {
     private @Nullable TableMetadata metadata;
     private @Nullable PartitionTree partitions;
     private final FileSet.Builder files;
-    private TreePMap<FileId, Tombstone> tombstones = TreePMap.empty();
-    private TreePMap<String, Long> jobs = TreePMap.empty();
+    private MapBuilder<FileId, Tombstone> tombstones = new MapBuilder<>();
+    private MapBuilder<String, Long> jobs = new MapBuilder<>();
     private Cutoffs cutoffs = Cutoffs.NONE;
     private TreePMap<String, Hold> holds = TreePMap.empty();
     private @Nullable Partition lastPartition;
@@ -38,8 +38,8 @@ final class StateBuilder {
         this.metadata = before.metadata;
         this.partitions = before.partitions;
         this.files = before.files.change();
-        this.tombstones = before.tombstones;
-        this.jobs = before.jobs;
+        this.tombstones = new MapBuilder<>(before.tombstones);
+        this.jobs = new MapBuilder<>(before.jobs);
         this.cutoffs = before.cutoffs;
         this.holds = before.holds;
         this.newestFile = before.newestFile;
@@ -65,8 +65,8 @@ final class StateBuilder {
                     version,
                     Objects.requireNonNull(partitions, "there are no partitions"),
                     files.build(),
-                    tombstones,
-                    jobs,
+                    tombstones.build(),
+                    jobs.build(),
                     cutoffs,
                     holds,
                     newestFile,
@@ -121,7 +121,7 @@ final class StateBuilder {
         check(
                 restoring || file.id().timeMillis() > cutoffs.orphansMillis(),
                 () -> "file " + file.location() + " is not above the orphan cutoff");
-        check(!tombstones.containsKey(file.id()), () -> "file " + file.location() + " was removed before");
+        check(tombstones.get(file.id()) == null, () -> "file " + file.location() + " was removed before");
         files.add(file);
         sawFile(file.id());
     }
@@ -142,15 +142,13 @@ final class StateBuilder {
         if (!restoring) {
             files.remove(tombstone.location());
         }
-        tombstones = tombstones.plus(tombstone.location().id(), tombstone);
+        tombstones.put(tombstone.location().id(), tombstone);
         sawFile(tombstone.location().id());
     }
 
     private void recordJob(String jobId, long begunMillis) {
         check(begunMillis > cutoffs.jobsMillis(), () -> "job " + jobId + " is not above the job cutoff");
-        int before = jobs.size();
-        jobs = jobs.plus(jobId, begunMillis);
-        check(jobs.size() > before, () -> "job " + jobId + " is written twice");
+        check(jobs.put(jobId, begunMillis) == null, () -> "job " + jobId + " is written twice");
     }
 
     private void setCutoffs(Cutoffs next) {
@@ -160,8 +158,8 @@ final class StateBuilder {
             sawFile(newest);
         }
         if (!restoring) {
-            tombstones = Forgetting.tombstones(tombstones, next.tombstonesMillis());
-            jobs = Forgetting.jobs(jobs, next.jobsMillis());
+            tombstones = new MapBuilder<>(Forgetting.tombstones(tombstones.build(), next.tombstonesMillis()));
+            jobs = new MapBuilder<>(Forgetting.jobs(jobs.build(), next.jobsMillis()));
         }
     }
 
