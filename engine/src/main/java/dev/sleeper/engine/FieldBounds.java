@@ -136,7 +136,12 @@ record FieldBounds(
                         ? (Object) wide.intValue()
                         : as(Integer.class, value);
             case LONG -> value instanceof Integer narrow ? (Object) narrow.longValue() : as(Long.class, value);
-            case STRING -> as(String.class, value);
+            // Half a surrogate pair is no text: encoded, it would stand for another one.
+            case STRING ->
+                value instanceof String text
+                                && StandardCharsets.UTF_8.newEncoder().canEncode(text)
+                        ? text
+                        : null;
             case BYTE_ARRAY -> as(byte[].class, value);
             case FLOAT, DOUBLE, BOOLEAN, TIMESTAMP -> null;
         };
