@@ -20,6 +20,9 @@ import java.util.function.IntToLongFunction;
 
 /// Checks that rows fit a table before any of them is kept.
 final class RowCheck {
+    /// Keys stand in the log and in page indexes, which are held in memory.
+    private static final int MAX_KEY_BYTES = 1 << 16;
+
     private final Schema schema;
 
     RowCheck(Schema schema) {
@@ -57,6 +60,9 @@ final class RowCheck {
                         + " is null, but the field is not nullable");
             }
             checkValues(field.type(), column, field.name(), rowsBefore);
+            if (column instanceof BytesColumn bytes && schema.keyFields().contains(field)) {
+                checkLengths(bytes, field.name(), rowsBefore);
+            }
         }
         return ordered;
     }
@@ -97,6 +103,15 @@ final class RowCheck {
             IntToLongFunction recordOf = entry -> rowsBefore + rowOf(entry, maps.offsets(), maps.size()) + 1;
             checkElements(map.key(), maps.keys(), name, recordOf);
             checkElements(map.value(), maps.values(), name, recordOf);
+        }
+    }
+
+    private static void checkLengths(BytesColumn keys, String name, long rowsBefore) {
+        for (int row = 0; row < keys.size(); row++) {
+            if (keys.length(row) > MAX_KEY_BYTES) {
+                throw invalid("Field " + name + " of record " + (rowsBefore + row + 1) + " has " + keys.length(row)
+                        + " bytes, but a value of a row key or sort key has " + MAX_KEY_BYTES + " at most");
+            }
         }
     }
 

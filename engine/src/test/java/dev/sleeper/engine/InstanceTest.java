@@ -121,6 +121,38 @@ class InstanceTest {
     }
 
     @Test
+    void halfASurrogatePairIsNoTextInRegionsAndSplitPoints() {
+        Schema schema = Schema.of(List.of(Field.required("key", PrimitiveType.STRING)), List.of("key"), List.of());
+        instance.createTable(new TableDefinition("texts", schema, List.of()));
+
+        assertProblem(
+                () -> test.query(Query.of("texts", List.of(Region.exactly("key", "a\ud800")))),
+                Code.INVALID_REGION,
+                "Region 1 has the value");
+        assertProblem(
+                () -> instance.createTable(new TableDefinition("more", schema, List.of("\udc00"))),
+                Code.INVALID_SPLIT_POINTS,
+                "Split point 1");
+    }
+
+    @Test
+    void keysOfMoreThan64KibibytesAreRefused() {
+        Schema schema = Schema.of(
+                List.of(Field.required("key", PrimitiveType.STRING), Field.required("value", PrimitiveType.STRING)),
+                List.of("key"),
+                List.of());
+        instance.createTable(new TableDefinition("long", schema, List.of()));
+        String longest = "x".repeat(1 << 16);
+
+        test.write("long", "fits", List.of(List.of(longest, longest + "x")));
+        assertProblem(
+                () -> test.write("long", "too-long", List.of(List.of("a", "a"), List.of(longest + "x", "a"))),
+                Code.INVALID_ROW,
+                "Field key of record 2 has 65537 bytes");
+        assertThat(test.query(Query.all("long"))).hasSize(1);
+    }
+
+    @Test
     void anInstanceIsTheSameWhenOpenedAgain() {
         EngineSettings settings = EngineSettings.of(directory, 1L << 30, 1_000);
         instance.setProperty("sleeper.ingest.source.bucket", "one,two\\three");
