@@ -25,7 +25,7 @@ def exact_regions(keys: Any, schema: Schema) -> List[Region]:
     if not keys:
         raise _invalid("Must provide at least one key")
     regions = []
-    for i, key in enumerate(keys):
+    for i, key in enumerate(keys, 1):
         if not isinstance(key, Mapping):
             raise _invalid(
                 "Each key must be a dict mapping row-key field name to value, but key {} is {}".format(i, shown(key))
@@ -50,7 +50,7 @@ def range_regions(regions: Any, schema: Schema) -> List[Region]:
         raise _invalid("Regions must be a list, but this is {}, a {}".format(shown(regions), type(regions).__name__))
     if not regions:
         raise _invalid("Must provide at least one region")
-    return [_region(region, schema, "Region {}".format(i)) for i, region in enumerate(regions)]
+    return [_region(region, schema, "Region {}".format(i)) for i, region in enumerate(regions, 1)]
 
 
 def _from_field_to_values(keys: Mapping[Any, Any], schema: Schema) -> List[Region]:
@@ -71,7 +71,7 @@ def _from_field_to_values(keys: Mapping[Any, Any], schema: Schema) -> List[Regio
             ),
             "Write {{{!r}: [{}]}}.".format(name, shown(values)),
         )
-    regions = [{name: _exactly(value, field, "Key {}".format(i))} for i, value in enumerate(values)]
+    regions = [{name: _exactly(value, field, "Key {}".format(i))} for i, value in enumerate(values, 1)]
     if not regions:
         raise _invalid("Must provide at least one key, but the list for {!r} is empty".format(name))
     return regions

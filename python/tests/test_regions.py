@@ -59,7 +59,7 @@ def test_ranges_have_two_or_four_elements():
         ({"bytes": ["a"]}, "should be ByteArrayType"),
         (["a"], "Each key must be a dict mapping row-key field name to value"),
         ([{}], "Key must not be empty"),
-        ([{"key": "a"}, {"number": "1"}], "Key 1"),
+        ([{"key": "a"}, {"number": "1"}], "Key 2"),
     ],
 )
 def test_what_are_no_keys_is_refused(keys, message):
@@ -88,7 +88,7 @@ def test_what_are_no_keys_is_refused(keys, message):
         ([{"key": ["c", "a"]}], "Range of field 'key' has minimum greater than maximum, 'c' > 'a'"),
         ([{"number": [date.today(), None]}], "should be IntType"),
         ([{"value": ["a", "b"]}], "'value' is not a row key field"),
-        ([{"key": ["a", "b"]}, {"nope": [1, 2]}], "Region 1"),
+        ([{"key": ["a", "b"]}, {"nope": [1, 2]}], "Region 2"),
     ],
 )
 def test_what_are_no_regions_is_refused(regions, message):
