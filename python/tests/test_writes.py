@@ -1,7 +1,8 @@
+import io
 import math
 import threading
 import uuid
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 import pandas
 import pyarrow as pa
@@ -10,6 +11,8 @@ import pytest
 
 from every_type import FIELDS, RECORDS, rows_of
 from sleeper import InvalidRecord, InvalidRequest, Schema, SleeperClient, SleeperError, TableNotFound
+from sleeper.suggestions import create_table_line
+from sleeper.transport import path_of
 
 KEYS = [{"key": ["", None]}]
 
@@ -222,12 +225,49 @@ def test_an_unknown_table_is_named_with_the_line_that_makes_it(client, table_nam
         assert refusal.value.code == "table-not-found"
         assert refusal.value.request_id
 
+
+LATER = {"key": "b", "ratio": None, "count": 2, "flag": True, "bytes": b"y", "none": None}
+NOON = datetime(2024, 2, 29, 12, tzinfo=timezone.utc)
+FIRST = dict(LATER, key="a", ratio=0.5, time=NOON, list=["x"], empty=[], map={"x": 1}, nested=[1, 2])
+TABLE = pa.table({"n": [0.5, 1.5], "id": pa.array([1, 2], pa.int32()), "text": ["x", None], "list": [[1], None]})
+
+
+@pytest.mark.parametrize(
+    "records, key",
+    [
+        ([{"key": "a", "count": 1, "ratio": 0.5}], "key"),
+        ([FIRST, LATER], "key"),
+        ([{"note": None, "id": 1}, {"note": "x", "id": 2}], "id"),
+        (TABLE, "id"),
+        ([TABLE], "id"),
+        (TABLE.to_reader(), "id"),
+        (TABLE.to_pandas(), "id"),
+    ],
+)
+def test_the_line_that_makes_a_table_fits_the_records(client, table_name, records, key):
     with pytest.raises(TableNotFound) as refusal:
         client.write_single_batch(table_name, records)
-    line = refusal.value.hint.split(": ", 1)[1]
-    eval(line, {"client": client})
+    eval(refusal.value.hint.split(": ", 1)[1], {"client": client})
+
     client.write_single_batch(table_name, records)
-    assert contents(client, table_name) == records
+
+    assert client.describe(table_name).row_keys == [key]
+    if isinstance(records, list) and isinstance(records[0], dict):
+        schema = client.describe(table_name).schema
+        expected = [{name: record.get(name) for name in schema} for record in records]
+        assert [dict(row) for row in client.query(table_name).to_pylist()] == expected
+    else:
+        assert client.describe(table_name).rows == 2
+
+
+def test_a_line_is_made_for_data_frames_of_polars_and_for_records_that_tell_nothing(client, table_name):
+    polars = pytest.importorskip("polars")
+
+    assert "'id': int" in create_table_line("t", polars.from_arrow(TABLE.set_column(1, "id", [[1, 2]])))
+    for records in (None, [], iter([]), 5, [5], pandas.DataFrame({"c": [1j]})):
+        assert create_table_line("t", records) == (
+            "client.create_table('t', {'key': str, 'value': str}, row_keys=['key'])"
+        )
 
 
 def test_a_table_made_anew_with_another_schema_is_noticed(client, table, sleeper_home):
@@ -257,6 +297,37 @@ def test_what_can_be_read_once_is_whole_when_the_table_was_made_anew(client, tab
 
         stale._schemas[table] = Schema.parse({"id": str}, ["id"])
         assert len(stale.exact_key_query(table, {"id": (i for i in (1, 2, 3))})) == 3
+
+
+@pytest.mark.parametrize("form", ["arrow", "parquet", "int96", "ndjson"])
+def test_the_server_refuses_times_that_are_finer_than_their_field(client, table_name, form):
+    client.create_table(table_name, {"key": str, "t": datetime}, row_keys=["key"])
+    times = (pa.array([1000, second], pa.timestamp("ns")) for second in (2001, 2000))
+    refused, taken = (pa.table({"key": ["a", "b"], "t": column}) for column in times)
+
+    def send(data):
+        sink = io.BytesIO()
+        if form == "arrow":
+            with pa.ipc.new_stream(sink, data.schema) as stream:
+                stream.write(data)
+        elif form == "ndjson":
+            for key, time in zip(data["key"].to_pylist(), data["t"].cast(pa.int64()).to_pylist()):
+                sink.write('{{"key":"{}","t":"1970-01-01T00:00:00.{:09}Z"}}\n'.format(key, time).encode())
+        else:
+            pq.write_table(data, sink, version="2.6", use_deprecated_int96_timestamps=form == "int96")
+        kind = {"arrow": "vnd.apache.arrow.stream", "ndjson": "x-ndjson"}.get(form, "vnd.apache.parquet")
+        headers = {"Content-Type": "application/" + kind}
+        path = path_of(table_name, "rows")
+        client._transport.repeating(lambda pool: pool.request("POST", path, sink.getvalue(), headers).json())
+
+    with pytest.raises(InvalidRequest, match="Field t of record 2 is .* microsecond"):
+        send(refused)
+    send(taken)
+
+    epoch = datetime(1970, 1, 1, tzinfo=timezone.utc)
+    assert [row["t"] - epoch for row in client.query(table_name).to_pylist()] == [
+        timedelta(microseconds=1), timedelta(microseconds=2)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("job_id", ["", "x" * 129, "é", "a\nb", 5])

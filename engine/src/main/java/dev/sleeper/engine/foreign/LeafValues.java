@@ -179,7 +179,7 @@ final class LeafValues {
                 if (!validity.isNull(i) && offsets[i + 1] - offsets[i] == INT96_BYTES) {
                     long nanosOfDay = bytes.getLong(offsets[i]);
                     long day = (long) bytes.getInt(offsets[i] + Long.BYTES) - JULIAN_DAY_OF_1970;
-                    micros[i] = day * MICROS_A_DAY + Math.floorDiv(nanosOfDay, NANOS_A_MICRO);
+                    micros[i] = day * MICROS_A_DAY + micros(i, nanosOfDay);
                 }
             }
             return longs(micros);
@@ -190,10 +190,17 @@ final class LeafValues {
             micros[i] = switch (timestamp.unit()) {
                 case MILLIS -> millis(i, stored[i]);
                 case MICROS -> stored[i];
-                case NANOS -> Math.floorDiv(stored[i], NANOS_A_MICRO);
+                case NANOS -> micros(i, stored[i]);
             };
         }
         return longs(micros);
+    }
+
+    private long micros(int index, long nanos) {
+        if (nanos % NANOS_A_MICRO != 0 && !validity.isNull(index)) {
+            throw new ValueException(index, nanos + " ns, which is no whole number of microseconds");
+        }
+        return nanos / NANOS_A_MICRO;
     }
 
     private long millis(int index, long millis) {

@@ -8,8 +8,8 @@ import dev.sleeper.server.rows.Refusal;
 import dev.sleeper.server.rows.RowNumbers;
 import java.nio.ByteBuffer;
 
-/// Reads timestamps of any unit as microseconds; nanoseconds are rounded down. Arrow's timestamps with a zone are
-/// UTC already, and those without one are taken as UTC.
+/// Reads timestamps of any unit as microseconds, of which they must be whole ones. Arrow's timestamps with a zone
+/// are UTC already, and those without one are taken as UTC.
 record InstantDecoder(String name, ArrowType.Instant type) implements ColumnDecoder {
     private static final long MICROS_PER_SECOND = 1_000_000;
 
@@ -24,14 +24,21 @@ record InstantDecoder(String name, ArrowType.Instant type) implements ColumnDeco
         values.asLongBuffer().get(micros);
         NullSlots.clear(micros, size, validity);
         if (type.perSecond() > MICROS_PER_SECOND) {
-            long divisor = type.perSecond() / MICROS_PER_SECOND;
-            for (int i = 0; i < size; i++) {
-                micros[i] = Math.floorDiv(micros[i], divisor);
-            }
+            divide(micros, type.perSecond() / MICROS_PER_SECOND, rows);
         } else if (type.perSecond() < MICROS_PER_SECOND) {
             multiply(micros, MICROS_PER_SECOND / type.perSecond(), rows);
         }
         return new LongColumn(micros, size, validity);
+    }
+
+    private void divide(long[] values, long divisor, RowNumbers rows) {
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] % divisor != 0) {
+                String found = values[i] + " ns, which is no whole number of microseconds";
+                throw Refusal.wrongValue(name, rows.recordOf(i), found, PrimitiveType.TIMESTAMP);
+            }
+            values[i] /= divisor;
+        }
     }
 
     private void multiply(long[] values, long factor, RowNumbers rows) {

@@ -109,7 +109,7 @@ final class NumberColumn extends JsonColumn {
         };
     }
 
-    /// A time without an offset is taken as UTC; parts of a microsecond are dropped.
+    /// A time without an offset is taken as UTC.
     private long micros(JsonParser json, long record) {
         if (!json.hasToken(JsonToken.VALUE_STRING)) {
             throw wrongValue(json, record);
@@ -120,7 +120,10 @@ final class NumberColumn extends JsonColumn {
             Instant instant = parsed instanceof OffsetDateTime offset
                     ? offset.toInstant()
                     : LocalDateTime.from(parsed).toInstant(ZoneOffset.UTC);
-            return ChronoUnit.MICROS.between(Instant.EPOCH, instant.truncatedTo(ChronoUnit.MICROS));
+            if (!instant.equals(instant.truncatedTo(ChronoUnit.MICROS))) {
+                throw Refusal.wrongValue(name(), record, json.getString() + ", with parts of a microsecond", kind);
+            }
+            return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
         } catch (DateTimeException notATime) {
             throw wrongValue(json, record);
         } catch (ArithmeticException tooFar) {

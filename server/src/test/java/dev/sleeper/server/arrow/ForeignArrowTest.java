@@ -158,7 +158,9 @@ class ForeignArrowTest {
         TimeStampMilliVector millis = new TimeStampMilliVector("v", allocator);
         millis.setSafe(0, -1);
         TimeStampNanoTZVector nanos = new TimeStampNanoTZVector("v", allocator, "Europe/Berlin");
-        nanos.setSafe(0, -1);
+        nanos.setSafe(0, -1000);
+        TimeStampNanoTZVector finer = new TimeStampNanoTZVector("v", allocator, "UTC");
+        finer.setSafe(0, -1001);
         TimeStampMilliVector far = new TimeStampMilliVector("v", allocator);
         far.setSafe(0, Long.MAX_VALUE);
 
@@ -169,6 +171,11 @@ class ForeignArrowTest {
                 far,
                 PrimitiveType.TIMESTAMP,
                 "Field v of record 1 is 9223372036854775807, which is out of range for TimestampType");
+        assertRefused(
+                finer,
+                PrimitiveType.TIMESTAMP,
+                "Field v of record 1 is -1001 ns, which is no whole number of microseconds, but its type is"
+                        + " TimestampType");
     }
 
     @Test

@@ -77,6 +77,7 @@ class NdjsonTest {
             {"key":"a","l":9223372036854775808} | Field l of record 2 is 9223372036854775808, which is out of range for LongType
             {"key":"a","i":1.5} | Field i of record 2 is 1.5, but its type is IntType
             {"key":"a","f":1e300} | Field f of record 2 is 1e300, which is out of range for FloatType
+            {"key":"a","t":"2026-01-01T00:00:00.0000001Z"} | Field t of record 2 is 2026-01-01T00:00:00.0000001Z, with parts of a microsecond, but its type is TimestampType
             {"key":"a","b":"true"} | Field b of record 2 is 'true', but its type is BooleanType
             {"key":"a","t":"yesterday"} | Field t of record 2 is 'yesterday', but its type is TimestampType
             {"key":"a","y":"no base64!"} | Field y of record 2 is a string that is not base64, but its type is ByteArrayType
