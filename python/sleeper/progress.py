@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from typing import Optional, TextIO
+from typing import Any, Optional, TextIO
 
 __all__ = ["Progress"]
 
@@ -15,13 +15,14 @@ class Progress:
     """One line on standard error: rows so far and rows a second, and a summary at the end.
 
     Nothing is shown in the first second, when standard error is no terminal, or when ``quiet``. Without colours, so
-    that nothing depends on what the terminal knows.
+    that nothing depends on what the terminal knows. A terminal that cannot be written to ends the show and not the
+    write.
     """
 
     def __init__(self, what: str, quiet: bool = False, out: Optional[TextIO] = None) -> None:
         self._what = what
         self._out = out or sys.stderr
-        self._shows = not quiet and self._out is not None and self._out.isatty() and os.environ.get("TERM") != "dumb"
+        self._shows = not quiet and _is_terminal(self._out) and os.environ.get("TERM") != "dumb"
         self._began = time.monotonic()
         self._due = self._began + _QUIET_SECONDS
         self._width = 0
@@ -46,11 +47,24 @@ class Progress:
             self._end()
 
     def _show(self, text: str) -> None:
-        self._out.write("\r" + text.ljust(self._width))
-        self._out.flush()
+        self._put("\r" + text.ljust(self._width))
         self._width = max(self._width, len(text))
 
     def _end(self) -> None:
-        self._out.write("\n")
-        self._out.flush()
+        self._put("\n")
         self._width = 0
+
+    def _put(self, text: str) -> None:
+        if self._shows:
+            try:
+                self._out.write(text)
+                self._out.flush()
+            except Exception:  # whatever stands in for the terminal, a write is not to fail for it
+                self._shows = False
+
+
+def _is_terminal(out: Any) -> bool:
+    try:
+        return bool(out.isatty())
+    except Exception:  # None, closed, or something that only writes
+        return False

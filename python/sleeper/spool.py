@@ -1,5 +1,6 @@
 """Keeps what was sent, so that it can be sent again to the next server when one dies."""
 
+import contextlib
 import tempfile
 from typing import IO, Any, Iterator, List, Optional
 
@@ -56,9 +57,10 @@ class Spool:
         """Gives up all that is held."""
         self.is_whole = False
         self._pieces = []
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            with contextlib.suppress(OSError):  # the disk is full, which is why it is given up
+                file.close()
 
     def _move_to_file(self) -> None:
         try:
@@ -69,6 +71,7 @@ class Spool:
             self._file.seek(0, 2)
             for piece in self._pieces:
                 self._file.write(piece)
+            self._file.flush()  # a disk that is full shows here, and not when the pieces are wanted
             self._pieces = []
         except OSError:
             self.close()

@@ -40,6 +40,24 @@ def test_a_long_write_shows_one_line_that_ends_in_a_summary(monkeypatch):
     ]
 
 
+def test_what_cannot_be_written_to_does_not_fail_the_write(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    monkeypatch.setenv("TERM", "xterm")
+    closed, closed_later = Terminal(), Terminal()
+    closed.close()
+
+    for out in (object(), closed, closed_later):
+        progress = Progress("Writing t", out=out)
+        for rows in range(3):
+            now[0] += 2.0
+            progress.update(rows)
+            if out is closed_later:
+                out.close()
+        progress.finish(3)
+        progress.close()
+
+
 def test_nothing_is_shown_when_quiet_or_to_no_terminal(monkeypatch):
     now = [0.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])

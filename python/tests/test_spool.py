@@ -1,3 +1,6 @@
+import errno
+import io
+
 import pytest
 
 from sleeper import spool
@@ -32,6 +35,29 @@ def test_many_pieces_go_to_a_file_without_a_name(small_spool):
     assert pieces.in_memory is None
     assert pieces.is_whole
     assert list((small_spool / "spool").iterdir()) == []
+
+
+def test_a_full_disk_ends_the_spool_and_not_the_write(monkeypatch):
+    class FullDisk(io.RawIOBase):
+        def writable(self):
+            return True
+
+        def seekable(self):
+            return True
+
+        def seek(self, *place):
+            return 0
+
+        def write(self, content):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(spool, "_unnamed_file", lambda: io.BufferedWriter(FullDisk()))
+    pieces = Spool()
+    for _ in range(9):
+        pieces.append(b"0123456")
+
+    assert not pieces.is_whole
+    pieces.close()
 
 
 def test_what_grows_too_large_is_given_up():
