@@ -61,15 +61,19 @@ def find_java() -> str:
 
 
 def find_jar() -> Path:
-    """The server's jar: ``SLEEPER_JAR``, else the one that this package carries."""
+    """The server's jar: ``SLEEPER_JAR``, else that which this package carries, or which was built beside its source."""
     chosen = os.environ.get("SLEEPER_JAR")
     if chosen:
         if not os.path.isfile(chosen):
             raise ServerNotFound("SLEEPER_JAR is {}, but there is no such file".format(chosen), code="no-jar")
         return Path(chosen).absolute()
-    carried = Path(__file__).with_name("_server") / "sleeper.jar"
+    package = Path(__file__).absolute().parent
+    carried = package / "_server" / "sleeper.jar"
     if carried.is_file():
         return carried
+    built = package.parent.parent / "server" / "target" / "sleeper.jar"
+    if (package.parent / "setup.py").is_file() and built.is_file():
+        return built
     raise ServerNotFound(
         "This installation of the sleeper package carries no server, so it cannot start an instance of its own",
         code="no-jar",
