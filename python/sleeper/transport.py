@@ -64,7 +64,24 @@ class Transport:
         """Asks for rows, and gives what ``read`` makes of the answer; when it meets a lost server both happen again."""
         content = json.dumps(body, allow_nan=False).encode("utf-8")
         headers = {"Content-Type": "application/json", "Accept": "application/vnd.apache.arrow.stream"}
-        return self.repeating(lambda pool: read(pool.request("POST", path, content, headers)))
+        broke_off: List[Endpoint] = []
+
+        def attempt(pool: ConnectionPool) -> T:
+            answer = pool.request("POST", path, content, headers)
+            try:
+                return read(answer)
+            except Lost as lost:
+                # Each local server has its own token, and no network is between: this one lives, and fails here again.
+                if self._embedded is not None and pool.endpoint in broke_off:
+                    raise ConnectionLost(
+                        "The server broke off its answer twice ({})".format(lost),
+                        hint="The server's log may have why, under the request id.",
+                        request_id=answer.headers.get("X-Request-Id"),
+                    ) from lost
+                broke_off.append(pool.endpoint)
+                raise
+
+        return self.repeating(attempt)
 
     def repeating(self, attempt: Callable[[ConnectionPool], T]) -> T:
         """What ``attempt`` gives; it is made again while it raises Lost, with a server that answers again by then."""

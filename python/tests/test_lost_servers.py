@@ -1,5 +1,6 @@
 """Servers that go away, are silent, or are other programs: what is repeated, and what is said."""
 
+import io
 import json
 import os
 import signal
@@ -25,6 +26,7 @@ from sleeper import (
 from sleeper.connection import ConnectionPool, Endpoint, Lost
 from sleeper.embedded import run_directory
 from sleeper.java import find_jar, jar_build
+from sleeper.results import query_rows
 from sleeper.settings import Target
 from sleeper.transport import Transport
 from web_server import web_server
@@ -176,6 +178,25 @@ def test_a_gateway_without_its_server_is_waited_for():
         client._transport.repeating(lambda pool: None)
 
         assert client.tables() == []
+
+
+def test_a_local_server_that_breaks_off_its_answer_twice_is_not_asked_for_ever(tmp_path):
+    sink = io.BytesIO()
+    pa.ipc.new_stream(sink, pa.schema([("key", pa.string())]))  # without its end marker
+    asked = []
+
+    def answer(method, path, headers):
+        asked.append(path)
+        return 200, {"X-Request-Id": "r{}".format(len(asked)), "Sleeper-Version": "1"}, sink.getvalue()
+
+    with web_server(answer) as url:
+        local = Transport(Target(tmp_path, None, None))
+        local._embedded.find = lambda: Endpoint(url, "token")
+        with pytest.raises(ConnectionLost, match="twice") as failure:
+            query_rows(local, "/v1/tables/t/query", {})
+
+    assert failure.value.request_id == "r2"
+    assert len(asked) == 2
 
 
 def test_another_program_on_the_port_is_not_believed_and_learns_no_token_of_use(own_instance):
