@@ -29,7 +29,7 @@ final class Failures {
             case IllegalArgumentException e -> say(terminal, WRONG_USE, "wrong-use", text(e), "");
             case CommandException e -> say(terminal, e.exitStatus(), e.code(), text(e), e.hint());
             case java.io.IOException e -> say(terminal, FAILED, "io", e.toString(), "");
-            case java.io.UncheckedIOException e -> say(terminal, FAILED, "io", e.toString(), "");
+            case java.io.UncheckedIOException e -> say(terminal, FAILED, "io", text(e) + " (" + e.getCause() + ")", "");
             default -> throw failure;
         };
     }

@@ -11,6 +11,9 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -54,6 +57,7 @@ public final class ApiServer implements AutoCloseable {
     /// Starts to listen. The instance stays the caller's to close, after the server.
     ///
     /// @param stop asked to stop the whole server, by `POST /v1/instance/stop`; must return at once
+    /// @throws UncheckedIOException when it cannot listen there
     public static ApiServer start(
             Listening listening,
             Instance instance,
@@ -63,7 +67,22 @@ public final class ApiServer implements AutoCloseable {
             Runnable stop) {
         ApiServer server = new ApiServer(listening, Routes.over(instance, identity, stop), activity, environment);
         server.webServer.start();
+        if (server.port() < 0) {
+            server.webServer.stop();
+            throw notListening(listening);
+        }
         return server;
+    }
+
+    /// The web server keeps to itself why it does not listen, so it is tried once more.
+    private static UncheckedIOException notListening(Listening listening) {
+        String problem = "The server cannot listen on " + listening.host() + ":" + listening.port();
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(listening.host(), listening.port()));
+        } catch (IOException e) {
+            return new UncheckedIOException(problem, e);
+        }
+        return new UncheckedIOException(problem, new IOException("it could not a moment ago"));
     }
 
     /// The port that it listens on.

@@ -2,28 +2,28 @@ package dev.sleeper.server.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sleeper.server.testing.SleeperProgram;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The program in processes of its own, as users run it.
 class EmbeddedServerIT {
     private static final int AT_ONCE = 10;
 
     private final Path home;
+    private final SleeperProgram program;
 
     EmbeddedServerIT(@TempDir Path home) {
         this.home = home;
+        this.program = new SleeperProgram(home);
     }
 
     @AfterEach
@@ -73,11 +73,13 @@ class EmbeddedServerIT {
 
         assertThat(finish(sleeper("write", "words", file.toString()))).endsWith("rows.ndjson: 2 rows, version 1\n");
         assertThat(finish(sleeper("query", "words", "--range", "key=a,b"))).isEqualTo("{\"key\":\"a\"}\n");
-        assertThat(finish(sleeper("query", "wrods"), 3)).contains("Did you mean words?");
-        assertThat(finish(sleeper("table", "create", "words", "--field", "k:IntType", "--row-key", "k"), 4))
+        assertThat(SleeperProgram.finish(sleeper("query", "wrods"), 3)).contains("Did you mean words?");
+        assertThat(SleeperProgram.finish(
+                        sleeper("table", "create", "words", "--field", "k:IntType", "--row-key", "k"), 4))
                 .contains("words");
-        assertThat(finish(sleeper("table", "drop", "words"), 2)).contains("--yes");
-        assertThat(finish(sleeper("write", "words", "rows.csv"), 2)).contains("--format");
+        assertThat(SleeperProgram.finish(sleeper("table", "drop", "words"), 2)).contains("--yes");
+        assertThat(SleeperProgram.finish(sleeper("write", "words", "rows.csv"), 2))
+                .contains("--format");
     }
 
     private Path runDirectory() throws IOException {
@@ -87,27 +89,10 @@ class EmbeddedServerIT {
     }
 
     private Process sleeper(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.sleeper.server.Main"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("SLEEPER_HOME", home.toString());
-        return builder.start();
+        return program.start(arguments);
     }
 
     private static String finish(Process process) throws IOException, InterruptedException {
-        return finish(process, 0);
-    }
-
-    private static String finish(Process process, int exitStatus) throws IOException, InterruptedException {
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(output).isEqualTo(exitStatus);
-        return output;
+        return SleeperProgram.finish(process, 0);
     }
 }
