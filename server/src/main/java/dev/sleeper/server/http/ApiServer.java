@@ -128,6 +128,9 @@ public final class ApiServer implements AutoCloseable {
         activity.begin();
         try {
             answer(exchange);
+        } catch (CloseConnectionException stop) {
+            failure = Failure.stopping(stop);
+            throw stop;
         } catch (Throwable e) {
             failure = Failure.of(e);
             tell(exchange, failure, e);
@@ -148,14 +151,14 @@ public final class ApiServer implements AutoCloseable {
         Routes.Match match = routes.find(exchange.method(), exchange.rawPath());
         if (stopping) {
             // To the client this server is gone already: it finds, or starts, the next one.
-            throw Exchange.breakOff(new IllegalStateException("The server is stopping"));
+            throw new CloseConnectionException("The server is stopping");
         }
         exchange.matched(match.parameters());
         match.route().endpoint().answer(exchange);
     }
 
     private static void tell(Exchange exchange, Failure failure, Throwable cause) {
-        if (exchange.started() || cause instanceof CloseConnectionException) {
+        if (exchange.started()) {
             throw Exchange.breakOff(cause);
         }
         try {

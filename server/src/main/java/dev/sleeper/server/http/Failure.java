@@ -38,6 +38,11 @@ record Failure(@Nullable Throwable cause, Problem problem, boolean ours) {
         };
     }
 
+    /// A request that came when the server was about to be gone; its connection is closed.
+    static Failure stopping(RuntimeException e) {
+        return new Failure(e, Problem.of(503, "stopping", String.valueOf(e.getMessage()), ""), false);
+    }
+
     private static Problem unknownWrite(UnknownWriteException e) {
         return new Problem(
                 503,

@@ -121,8 +121,11 @@ public final class ServerProcess implements AutoCloseable {
             awaitStop(idleTimeout);
             beforeClose.run();
         } finally {
-            close();
-            closed.countDown();
+            try {
+                close();
+            } finally {
+                closed.countDown();
+            }
         }
     }
 

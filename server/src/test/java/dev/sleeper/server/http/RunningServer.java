@@ -1,9 +1,17 @@
 package dev.sleeper.server.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sleeper.engine.EngineSettings;
+import dev.sleeper.engine.Instance;
+import dev.sleeper.environment.Environment;
 import dev.sleeper.environment.SystemEnvironment;
+import dev.sleeper.environment.Timekeeper;
+import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.location.StoreLocation;
 import dev.sleeper.server.http.ApiServer.Listening;
 import dev.sleeper.server.process.ServerProcess;
+import dev.sleeper.server.testing.SleeperProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -15,29 +23,65 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A real server on a free port of loopback, and a few ways to ask it.
 final class RunningServer implements AutoCloseable {
-    static final String TOKEN = "a-token-for-tests";
+    static final String TOKEN = SleeperProgram.TOKEN;
 
-    private final ServerProcess process;
+    private static final Listening LISTENING = new Listening("127.0.0.1", 0, TOKEN);
+
+    private final String url;
+    private final Runnable closing;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private RunningServer(ServerProcess process) {
-        this.process = process;
+    private RunningServer(String url, Runnable closing) {
+        this.url = url;
+        this.closing = closing;
     }
 
     static RunningServer start(StoreLocation location, Path spill) {
-        return new RunningServer(ServerProcess.start(
-                new ServerProcess.Plan(location, new Listening("127.0.0.1", 0, TOKEN), spill),
-                SystemEnvironment.open()));
+        return of(process(location, spill));
+    }
+
+    static ServerProcess process(StoreLocation location, Path spill) {
+        return ServerProcess.start(new ServerProcess.Plan(location, LISTENING, spill), SystemEnvironment.open());
+    }
+
+    /// A server in a process of its own.
+    static RunningServer of(Process process) throws IOException {
+        String serving = SleeperProgram.await(process, "Serving ");
+        String url = serving.substring(serving.lastIndexOf("http://"));
+        return new RunningServer(url, process::destroy);
+    }
+
+    static RunningServer of(ServerProcess process) {
+        return new RunningServer(process.url(), process::close);
+    }
+
+    /// A server over a store of the test's.
+    ///
+    /// @param clock the engine's
+    static RunningServer over(ObjectStore store, Timekeeper clock, Path spill) {
+        SystemEnvironment system = SystemEnvironment.open();
+        Environment real = system.environment();
+        Environment environment = new Environment(clock, real.random(), real.workers(), real.blocking());
+        Instance instance = Instance.open(store, environment, EngineSettings.of(spill, 1L << 30, 1_000));
+        ServerIdentity identity = new ServerIdentity(store.root(), "0", "test", 1, Instant.EPOCH);
+        ApiServer api = ApiServer.start(LISTENING, instance, identity, new Activity(real.clock()), real, () -> {});
+        return new RunningServer("http://127.0.0.1:" + api.port(), () -> {
+            try (system;
+                    instance) {
+                api.close();
+            }
+        });
     }
 
     String url() {
-        return process.url();
+        return url;
     }
 
     HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
@@ -59,6 +103,22 @@ final class RunningServer implements AutoCloseable {
                 send(request("POST", "/v1/tables/" + table + "/query", "{}".getBytes(StandardCharsets.UTF_8))
                         .header("Accept", MediaTypes.NDJSON));
         return text(response);
+    }
+
+    /// Writes lines of JSON under a job id.
+    HttpResponse<byte[]> write(String table, String jobId, String lines) throws IOException, InterruptedException {
+        return send(request("POST", "/v1/tables/" + table + "/rows", lines.getBytes(StandardCharsets.UTF_8))
+                .header("Content-Type", MediaTypes.NDJSON)
+                .header("Idempotency-Key", jobId));
+    }
+
+    /// Makes a table of an integer key and a text.
+    void createTable(String name) throws IOException, InterruptedException {
+        HttpResponse<byte[]> made = post(
+                "/v1/tables",
+                "{\"name\":\"" + name + "\",\"schema\":{\"fields\":[{\"name\":\"key\",\"type\":\"IntType\"},"
+                        + "{\"name\":\"text\",\"type\":\"StringType\",\"nullable\":true}],\"rowKeys\":[\"key\"]}}");
+        assertThat(made.statusCode()).as(text(made)).isEqualTo(201);
     }
 
     HttpRequest.Builder request(String method, String path, byte[] body) {
@@ -93,6 +153,6 @@ final class RunningServer implements AutoCloseable {
     @Override
     public void close() {
         http.shutdownNow();
-        process.close();
+        closing.run();
     }
 }
