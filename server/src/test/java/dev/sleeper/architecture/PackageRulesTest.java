@@ -27,6 +27,8 @@ class PackageRulesTest {
 
     private static final JavaClasses SLEEPER = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            // What modules share for tests comes as a jar once they are packaged.
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.sleeper");
 
     @Test
