@@ -166,8 +166,9 @@ final class Folders {
         Path file = root.resolve(path);
         Path folder = parentOf(file);
         for (int vanishings = 0; ; vanishings++) {
-            Durable seen = prepare(folder);
+            Durable seen;
             try {
+                seen = vanishings == 0 ? prepareOnce(folder) : make(folder);
                 Files.createLink(file, content);
             } catch (NoSuchFileException e) {
                 if (vanishings == MAX_VANISHINGS) {
@@ -222,13 +223,8 @@ final class Folders {
     /// Makes a directory and those above it, and brings them to the disk.
     private Durable prepare(Path folder) throws IOException {
         for (int vanishings = 0; ; vanishings++) {
-            Durable known = known();
             try {
-                prepare(folder, known);
-                if (!isThere(folder)) {
-                    throw new NoSuchFileException(folder.toString());
-                }
-                return known;
+                return prepareOnce(folder);
             } catch (NoSuchFileException e) {
                 if (vanishings == MAX_VANISHINGS) {
                     throw e;
@@ -237,12 +233,40 @@ final class Folders {
         }
     }
 
+    private Durable prepareOnce(Path folder) throws IOException {
+        Durable known = known();
+        prepare(folder, known);
+        requireThere(folder);
+        return known;
+    }
+
     private void prepare(Path folder, Durable known) throws IOException {
         if (folder.equals(root) || known.folders().contains(folder)) {
             return;
         }
         Path parent = parentOf(folder);
         prepare(parent, known);
+        makeOne(folder);
+        sync.syncDirectory(parent);
+        known.folders().add(folder);
+    }
+
+    /// Makes a directory and those above it without waiting for the disk: while one waits, others who find it empty
+    /// remove it again. Answers that none of them is known to be on the disk.
+    private Durable make(Path folder) throws IOException {
+        makeAll(folder);
+        requireThere(folder);
+        return new Durable(-1);
+    }
+
+    private void makeAll(Path folder) throws IOException {
+        if (!folder.equals(root)) {
+            makeAll(parentOf(folder));
+            makeOne(folder);
+        }
+    }
+
+    private void makeOne(Path folder) throws IOException {
         try {
             Files.createDirectory(folder);
         } catch (FileAlreadyExistsException e) {
@@ -254,8 +278,12 @@ final class Folders {
                         "The object " + root.relativize(folder) + " cannot be a folder of others", e);
             }
         }
-        sync.syncDirectory(parent);
-        known.folders().add(folder);
+    }
+
+    private void requireThere(Path folder) throws IOException {
+        if (!isThere(folder)) {
+            throw new NoSuchFileException(folder.toString());
+        }
     }
 
     private Durable known() throws IOException {

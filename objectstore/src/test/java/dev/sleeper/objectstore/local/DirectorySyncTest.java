@@ -13,8 +13,11 @@ import dev.sleeper.objectstore.SwapOutcome;
 import dev.sleeper.objectstore.Version;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -125,6 +128,30 @@ class DirectorySyncTest {
 
             assertThatThrownBy(() -> store.putIfAbsent("t/a", ONE)).isInstanceOf(StoreUnavailableException.class);
             assertThat(directory.resolve("t/a")).doesNotExist();
+        }
+    }
+
+    @Test
+    void anObjectFindsItsPlaceWhereOthersKeepRemovingTheEmptyDirectory() {
+        Path folder = directory.resolve("t/p");
+        DirectorySync.Flush meanwhileRemoved = channel -> {
+            try {
+                if (Files.deleteIfExists(folder)) {
+                    Files.write(
+                            directory.resolve(".sleeper/removals"),
+                            new byte[1],
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.APPEND);
+                }
+            } catch (DirectoryNotEmptyException e) {
+                channel.force(true);
+            }
+        };
+        try (SystemEnvironment system = SystemEnvironment.open();
+                ObjectStore store =
+                        LocalObjectStore.open(directory, system.environment(), new DirectorySync(meanwhileRemoved))) {
+            assertThat(store.putIfAbsent("t/p/a", ONE)).isEqualTo(PutOutcome.CREATED);
+            assertThat(store.get("t/p/a")).isPresent();
         }
     }
 
