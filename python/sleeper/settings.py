@@ -52,6 +52,12 @@ def resolve(
             "The instance name {!r} is not 1 to 128 letters, digits, '_', '.' and '-'".format(basename),
             code="invalid-name",
         )
+    for argument, value in (("root", root), ("url", url)):
+        if value is not None and (not value or not isinstance(value, (str, os.PathLike))):
+            raise InvalidRequest(
+                "The {} is {!r}, but must be {}".format(argument, value, "a directory" if argument == "root" else "a URL"),
+                hint="Leave {} out for what the environment or the default says.".format(argument),
+            )
     config = _config()
     environment = {name: os.environ.get("SLEEPER_" + name.upper()) for name in ("root", "url", "token")}
     places = [

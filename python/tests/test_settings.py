@@ -73,6 +73,9 @@ def test_a_root_may_be_a_file_uri_or_relative(tmp_path, monkeypatch):
         ({"basename": "a", "root": "/data", "url": "http://h:1"}, "Both a root and a URL"),
         ({"basename": "a", "root": "s3://bucket/prefix"}, "serves only directories"),
         ({"basename": "a", "root": "file://elsewhere/data"}, "on another machine"),
+        ({"basename": "a", "root": ""}, "The root is '', but must be a directory"),
+        ({"basename": "a", "root": 5}, "The root is 5, but must be a directory"),
+        ({"basename": "a", "url": ""}, "The url is '', but must be a URL"),
         ({"basename": "a", "url": "h:1"}, "not of the form http://host:port"),
         ({"basename": "a", "url": "ftp://h:1"}, "not of the form http://host:port"),
         ({"basename": "a", "url": "http://h:notaport"}, "not of the form http://host:port"),
@@ -93,6 +96,13 @@ def test_what_names_no_instance_is_refused(arguments, message):
 
     assert message in str(refusal.value)
     assert "secr" not in str(refusal.value)
+
+
+def test_a_variable_that_is_empty_says_nothing(empty_home, monkeypatch):
+    monkeypatch.setenv("SLEEPER_ROOT", "")
+    monkeypatch.setenv("SLEEPER_URL", "")
+
+    assert settings.resolve("mine").root == empty_home / "instances" / "mine"
 
 
 def test_a_token_may_be_the_line_of_a_file():
