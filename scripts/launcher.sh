@@ -9,7 +9,7 @@ fi
 # A command lives for a moment, so its classes come from an archive made at the first call and it compiles little; a
 # server lives long.
 case " $* " in
-  *" server "*) set -- -jar "$jar" "$@" ;;
+  *" server "*) set -- -XX:+ExitOnOutOfMemoryError -jar "$jar" "$@" ;;
   *) set -- -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="${jar%.jar}.jsa" -Xlog:cds=off -Xlog:cds+dynamic=off \
       -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" "$@" ;;
 esac

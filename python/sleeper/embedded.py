@@ -7,8 +7,10 @@ starts one. Java's command line does the same, with the same lock.
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
+import re
 import subprocess
 import threading
 import time
@@ -17,7 +19,7 @@ from typing import Any, Dict, IO, Iterator, List, Optional
 
 from sleeper import settings
 from sleeper.connection import ConnectionPool, Endpoint, Lost
-from sleeper.errors import ServerNotFound, SleeperError
+from sleeper.errors import InvalidRequest, ServerNotFound, SleeperError
 from sleeper.java import find_jar, find_java, jar_build
 
 try:
@@ -37,8 +39,9 @@ _LOCK_SECONDS = 120.0
 _PROBE_SECONDS = 5.0
 _POLL_SECONDS = 0.01
 _LOG_LINES = 15
+#: With this the program begins to say why it ends; hints follow on lines that are indented.
+_SAID = "sleeper: "
 _LOG_BYTES = 10 << 20
-_IDLE_SECONDS = 600
 #: The exit status of a server that found another one at work.
 _ANOTHER_SERVER = 75
 #: Greater ones, and those below zero, are of servers that somebody ended.
@@ -63,13 +66,22 @@ class EmbeddedServer:
         endpoint = _running(run, jar)
         if endpoint is not None:
             return endpoint
-        run.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _starting, _locked(run / "start.lock"):
-            endpoint = _running(run, jar)
-            if endpoint is not None:
-                return endpoint
-            _stop_other_build(run, jar)
-            return self._start(run, find_jar())
+        try:
+            run.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with _starting, _locked(run / "start.lock"):
+                endpoint = _running(run, jar)
+                if endpoint is not None:
+                    return endpoint
+                _stop_other_build(run, jar)
+                return self._start(run, find_jar())
+        except SleeperError:  # some of which are OSErrors
+            raise
+        except OSError as error:
+            raise ServerNotFound(
+                "The server of the instance in {} cannot be started: {}".format(self.root, error),
+                code="server-not-started",
+                hint="Its run files are kept in {}; set SLEEPER_HOME to a directory where you may write.".format(run),
+            ) from error
 
     def _start(self, run: Path, jar: Path) -> Endpoint:
         command = _command(find_java(), jar, run, os.path.realpath(str(self.root)))
@@ -155,7 +167,8 @@ def _command(java: str, jar: Path, run: Path, root: str) -> List[str]:
         "-Xlog:cds=off",
         "-Xlog:cds+dynamic=off",
         "-XX:+UseSerialGC",
-        "-Xmx{}".format(os.environ.get("SLEEPER_HEAP", "1g")),
+        "-XX:+ExitOnOutOfMemoryError",
+        "-Xmx" + _variable("SLEEPER_HEAP", "1g", "[1-9][0-9]*[kKmMgG]?", "a size such as 512m or 2g"),
         "--enable-native-access=ALL-UNNAMED",
         "-jar",
         str(jar),
@@ -166,8 +179,16 @@ def _command(java: str, jar: Path, run: Path, root: str) -> List[str]:
         "--port",
         "0",
         "--idle-timeout",
-        os.environ.get("SLEEPER_IDLE_TIMEOUT", str(_IDLE_SECONDS)),
+        _variable("SLEEPER_IDLE_TIMEOUT", "600", "[0-9]{1,9}", "a whole number of seconds, or 0 for never"),
     ]
+
+
+def _variable(name: str, default: str, form: str, wanted: str) -> str:
+    """What the environment says, or the default; the program itself would refuse it in words of its own."""
+    value = os.environ.get(name) or default
+    if not re.match(form + r"\Z", value):
+        raise InvalidRequest("{} is {!r}, but must be {}".format(name, value, wanted))
+    return value
 
 
 def _own_jar() -> Optional[Path]:
@@ -274,9 +295,14 @@ def _try_lock(file: IO[bytes]) -> bool:
 def _start_failure(what: str, root: Path, log: Path, log_start: int) -> ServerNotFound:
     with open(str(log), "rb") as written:
         written.seek(log_start)
-        lines = written.read().decode("utf-8", "replace").splitlines()[-_LOG_LINES:]
+        lines = written.read().decode("utf-8", "replace").splitlines()
+    said = next((i for i, line in enumerate(lines) if line.startswith(_SAID)), None)
+    if said is not None:  # the program knows why, and what to do
+        what += ": " + lines[said][len(_SAID) :]
+        hints = itertools.takewhile(lambda line: line.startswith("  "), lines[said + 1 :])
+        shown = [line.strip() for line in hints] + ["Its log is {}".format(log)]
+    else:
+        shown = ["The end of {}:".format(log)] + ["  " + line for line in lines[-_LOG_LINES:]]
     return ServerNotFound(
-        "The server of the instance in {} {}".format(root, what),
-        code="server-not-started",
-        hint="\n".join(["The end of {}:".format(log)] + ["  " + line for line in lines]),
+        "The server of the instance in {} {}".format(root, what), code="server-not-started", hint="\n".join(shown)
     )

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pytest
 
 import servers
-from sleeper import NotAuthorized, ServerNotFound, SleeperClient
+from sleeper import InvalidRequest, NotAuthorized, ServerNotFound, SleeperClient
 from sleeper.embedded import run_directory
+from sleeper.java import find_jar, find_java
 
 ROWS = [{"key": "a", "value": 1}]
 
@@ -213,15 +214,64 @@ def test_without_a_java_the_error_says_how_to_get_one(own_instance, monkeypatch,
     assert "apt install" in refusal.value.hint
 
 
-def test_a_server_that_does_not_start_shows_its_log(own_instance, monkeypatch, tmp_path):
+def test_a_server_that_does_not_start_says_why_in_a_line(own_instance):
     own_instance.write_text("a file where the directory should be")
 
     with pytest.raises(ServerNotFound) as failure:
         SleeperClient("mine", root=own_instance).tables()
 
     assert failure.value.code == "server-not-started"
+    assert failure.value.message.endswith("ended with status 2: {} is a file, not a directory".format(own_instance))
+    assert failure.value.hint == "Its log is {}".format(run_directory(own_instance) / "server.log")
+
+
+def test_a_server_that_does_not_come_to_speak_shows_its_log(own_instance, monkeypatch):
+    monkeypatch.setenv("SLEEPER_HEAP", "1k")  # which is less than Java takes
+
+    with pytest.raises(ServerNotFound) as failure:
+        SleeperClient("mine", root=own_instance).tables()
+
+    assert failure.value.code == "server-not-started"
     assert "server.log" in failure.value.hint
-    assert len(failure.value.hint.splitlines()) > 1
+    assert "maximum heap" in failure.value.hint
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [("SLEEPER_HEAP", "banana"), ("SLEEPER_IDLE_TIMEOUT", "abc"), ("SLEEPER_IDLE_TIMEOUT", "-1")],
+)
+def test_a_variable_that_says_nothing_sensible_is_refused(own_instance, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(InvalidRequest, match="{} is '{}', but must be".format(name, value)):
+        SleeperClient("mine", root=own_instance).tables()
+
+
+def test_a_home_that_is_a_file_is_named(own_instance, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("SLEEPER_HOME", str(tmp_path / "file"))
+
+    with pytest.raises(ServerNotFound, match="Not a directory") as failure:
+        SleeperClient("mine", root=own_instance).tables()
+
+    assert "SLEEPER_HOME" in failure.value.hint
+
+
+def test_the_command_line_starts_servers_with_the_same_flags(own_instance):
+    flags = []
+    for start in (
+        lambda: SleeperClient("mine", root=own_instance).tables(),
+        lambda: subprocess.run(
+            [find_java(), "-jar", str(find_jar()), "--root", str(own_instance), "table", "list"], check=True
+        ),
+    ):
+        start()
+        with open("/proc/{}/cmdline".format(servers.described(own_instance)["pid"])) as command:
+            arguments = command.read().rstrip("\0").split("\0")
+        flags.append([arguments[0]] + [argument for argument in arguments if argument.startswith("-")])
+        servers.kill(own_instance)
+
+    assert flags[0] == flags[1]
 
 
 def test_a_newer_format_is_refused(own_instance):

@@ -9,13 +9,12 @@ import java.util.Map;
 
 /// How to run this very program in a process of its own.
 final class Program {
-    private static final String DEFAULT_HEAP = "1g";
-    private static final String DEFAULT_IDLE_SECONDS = "600";
-
     private Program() {}
 
     /// The command that serves an instance, in a session of its own where that is possible, so that what interrupts the
-    /// caller does not end the server.
+    /// caller does not end the server. The Python package does the same with the same flags.
+    ///
+    /// @throws IllegalArgumentException when a variable of the environment does not say what it should
     static List<String> serving(Target.Local target, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         Path setsid = Path.of("/usr/bin/setsid");
@@ -31,13 +30,27 @@ final class Program {
         // Rows come and go in large arrays, which suit a collector that only copies what lives: it takes the least
         // processor time and memory of all.
         command.add("-XX:+UseSerialGC");
-        command.add("-Xmx" + environment.getOrDefault("SLEEPER_HEAP", DEFAULT_HEAP));
+        // Threads that an error has ended leave a server that neither answers nor goes away; another is started soon.
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("-Xmx"
+                + variable(environment, "SLEEPER_HEAP", "1g", "[1-9][0-9]*[kKmMgG]?", "a size such as 512m or 2g"));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(itself());
         command.addAll(List.of("--root", target.location().uri().toString(), "server", "--embedded", "--port", "0"));
         command.add("--idle-timeout");
-        command.add(environment.getOrDefault("SLEEPER_IDLE_TIMEOUT", DEFAULT_IDLE_SECONDS));
+        command.add(variable(
+                environment, "SLEEPER_IDLE_TIMEOUT", "600", "[0-9]{1,9}", "a whole number of seconds, or 0 for never"));
         return command;
+    }
+
+    private static String variable(
+            Map<String, String> environment, String name, String fallback, String form, String wanted) {
+        String given = environment.getOrDefault(name, "");
+        String value = given.isEmpty() ? fallback : given;
+        if (!value.matches(form)) {
+            throw new IllegalArgumentException(name + " is '" + value + "', but must be " + wanted);
+        }
+        return value;
     }
 
     private static List<String> itself() {

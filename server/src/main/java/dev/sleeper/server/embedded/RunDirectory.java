@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import tools.jackson.core.JacksonException;
@@ -146,6 +147,19 @@ public record RunDirectory(Path path) {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot put " + log() + " aside", e);
+        }
+    }
+
+    /// The log's lines from a place on.
+    public List<String> logFrom(long place) {
+        try {
+            byte[] written = Files.readAllBytes(log());
+            int from = (int) Math.min(place, written.length);
+            return new String(written, from, written.length - from, StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + log(), e);
         }
     }
 

@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +30,8 @@ public final class Starter {
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(10);
     private static final int SHOWN_LOG_LINES = 15;
+    /// With this the program begins to say why it ends.
+    private static final String SAID = "sleeper: ";
     /// How a server ends that found another one at work.
     public static final int ANOTHER_SERVER_RUNS = 75;
 
@@ -222,24 +222,19 @@ public final class Starter {
     }
 
     private ServerNotStartedException notStarted(String what, long logStart) {
-        StringBuilder message = new StringBuilder("The server of ")
-                .append(target.location().uri())
-                .append(' ')
-                .append(what)
-                .append(". The end of ")
-                .append(target.directory().log())
-                .append(':');
-        try {
-            byte[] written = Files.readAllBytes(target.directory().log());
-            int from = (int) Math.min(logStart, written.length);
-            List<String> lines = new String(written, from, written.length - from, StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            lines.stream().skip(Math.max(0, lines.size() - SHOWN_LOG_LINES)).forEach(line -> message.append("\n  ")
-                    .append(line));
-        } catch (IOException e) {
-            message.append(" cannot be read: ").append(e.getMessage());
+        String server = "The server of " + target.location().uri() + " " + what;
+        List<String> lines = target.directory().logFrom(logStart);
+        // The program knows why, and what to do: hints follow on lines that are indented.
+        List<String> said = lines.stream()
+                .dropWhile(line -> !line.startsWith(SAID))
+                .takeWhile(line -> line.startsWith(SAID) || line.startsWith("  "))
+                .toList();
+        if (!said.isEmpty()) {
+            return new ServerNotStartedException(
+                    server + ": " + String.join("\n", said).substring(SAID.length()));
         }
-        return new ServerNotStartedException(message.toString());
+        List<String> end = lines.subList(Math.max(0, lines.size() - SHOWN_LOG_LINES), lines.size());
+        return new ServerNotStartedException(
+                server + ". The end of " + target.directory().log() + ":\n  " + String.join("\n  ", end));
     }
 }
