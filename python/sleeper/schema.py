@@ -22,6 +22,7 @@ _PYTHON_TYPES = {
     bytes: "ByteArrayType",
     datetime: "TimestampType",
 }
+_NAMES = dict({kind.__name__: PRIMITIVES[name] for kind, name in _PYTHON_TYPES.items()}, **PRIMITIVES)
 _TYPE_HINT = (
     "A type is one of str, int, float, bool, bytes and datetime, or a name: {}, ListType(LongType), "
     "MapType(StringType,LongType); a '?' after the name, as in 'StringType?', makes the field nullable."
@@ -231,8 +232,9 @@ def _checked(fields: Sequence[Field], row_keys: Sequence[str], sort_keys: Sequen
                 raise _invalid("{} fields cannot be nullable, but {!r} is".format(role, key))
             if not by_name[key].type.can_be_key:
                 raise _invalid(
-                    "{} fields must have a primitive type, one of IntType, LongType, StringType and ByteArrayType, "
-                    "but {!r} is {}".format(role, key, by_name[key].type)
+                    "{} field {!r} has type {}, but keys are IntType, LongType, StringType or ByteArrayType".format(
+                        role, key, by_name[key].type
+                    )
                 )
     return Schema(fields, row_keys, sort_keys)
 
@@ -254,15 +256,21 @@ def _named_type(field: str, text: str) -> FieldType:
     match = re.match(r"^(ListType|MapType)\s*\((.*)\)$", text)
     if match is None:
         return _primitive(field, text)
-    parts = [_primitive(field, part.strip()) for part in match.group(2).split(",")]
-    if len(parts) != (1 if match.group(1) == "ListType" else 2):
-        raise _invalid("Field {!r}: {!r} is not a type".format(field, text), _TYPE_HINT)
+    inside = [part.strip() for part in match.group(2).split(",")]
+    wanted = 1 if match.group(1) == "ListType" else 2
+    if len(inside) != wanted or any(part.startswith(("ListType", "MapType")) or part.endswith("?") for part in inside):
+        raise _invalid(
+            "Field {!r}: {} is no type: a list holds one primitive type, a map two, and neither holds lists, maps or "
+            "nulls".format(field, text),
+            _TYPE_HINT,
+        )
+    parts = [_primitive(field, part) for part in inside]
     return ListType(parts[0]) if len(parts) == 1 else MapType(parts[0], parts[1])
 
 
 def _primitive(field: str, name: str) -> FieldType:
-    if name in PRIMITIVES:
-        return PRIMITIVES[name]
+    if name in _NAMES:
+        return _NAMES[name]
     close = difflib.get_close_matches(name, list(PRIMITIVES) + ["ListType(…)", "MapType(…,…)"], n=1)
     message = "Field {!r}: Unknown type {}".format(field, name)
     raise _invalid(message + ("; did you mean {}?".format(close[0]) if close else ""), _TYPE_HINT)

@@ -217,8 +217,9 @@ class SleeperClient:
         Args:
             name: 1 to 128 of ``a``-``z``, digits, ``_``, ``.`` and ``-``, the first no ``.`` or ``-``.
             schema: a dict of field name to type. A type is ``str``, ``int`` (LongType), ``float`` (DoubleType),
-                ``bool``, ``bytes`` or ``datetime``, or a name such as ``'IntType'``, ``'ListType(StringType)'`` or
-                ``'MapType(StringType,LongType)'``, with a ``?`` at its end if the field may be None. Or a pyarrow
+                ``bool``, ``bytes`` or ``datetime``, or a name such as ``'IntType'``, ``'float'``,
+                ``'ListType(StringType)'`` or ``'MapType(StringType,LongType)'``, with a ``?`` at its end if the field
+                may be None. Or a pyarrow
                 Schema; or the schema of another table; or schema JSON, as a dict or str, with ``rowKeyFields``,
                 ``sortKeyFields`` and ``valueFields``. Fields keep this order everywhere.
             row_keys: the fields by which records are found, most significant first. Not needed with schema JSON.

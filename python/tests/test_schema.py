@@ -47,6 +47,20 @@ def test_type_names_may_have_parts_spaces_and_a_question_mark():
     }
 
 
+def test_python_types_may_be_named_and_nullable():
+    schema = Schema.parse(
+        {"k": "str", "f": "float?", "t": "datetime ?", "l": "ListType(int)", "m": "MapType(str,bytes)"}, row_keys=["k"]
+    )
+
+    assert dict(schema) == {
+        "k": "StringType",
+        "f": "DoubleType?",
+        "t": "TimestampType?",
+        "l": "ListType(LongType)",
+        "m": "MapType(StringType,ByteArrayType)",
+    }
+
+
 def test_fields_keep_their_order_whatever_the_keys():
     schema = Schema.parse({"z": str, "a": int, "m": "BooleanType?"}, row_keys=["a"], sort_keys=["z"])
 
@@ -112,12 +126,15 @@ def test_a_schema_makes_another_table():
         ({"key": str}, "key", "must be a list"),
         ({"key": str}, ["kye"], "'kye' is not a field"),
         ({"key": "StringType?"}, ["key"], "cannot be nullable"),
-        ({"key": float}, ["key"], "must have a primitive type"),
-        ({"key": "ListType(IntType)"}, ["key"], "must have a primitive type"),
+        ({"key": bool}, ["key"], "Row key field 'key' has type BooleanType, but keys are IntType, LongType"),
+        ({"key": "ListType(IntType)"}, ["key"], "has type ListType(IntType), but keys are"),
         ({"key": "String"}, ["key"], "Unknown type String; did you mean StringType"),
         ({"key": list}, ["key"], "is not a type"),
         ({"key": 5}, ["key"], "is not a type"),
-        ({"key": "MapType(StringType)"}, ["key"], "is not a type"),
+        ({"key": "MapType(StringType)"}, ["key"], "MapType(StringType) is no type: a list holds one primitive type"),
+        ({"key": "ListType(ListType(IntType))"}, ["key"], "neither holds lists, maps or nulls"),
+        ({"key": "ListType(ListType)"}, ["key"], "neither holds lists, maps or nulls"),
+        ({"key": "ListType(IntType?)"}, ["key"], "neither holds lists, maps or nulls"),
         ({5: str}, ["key"], "Field names are strings"),
         ({"\ud800": str}, ["\ud800"], "half of a surrogate pair"),
         ({"fields": [{"name": "key", "type": "IntType"}], "rowKeys": [["key"]]}, None, "must be a list of field names"),
