@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from record_samples import ALL_TYPES, NOON, NOON_UTC, SCHEMA, read_back, refusal_of
-from sleeper import Schema, SleeperError
+from sleeper import InvalidRecord, Schema, SleeperError
 from sleeper.records import record_batches
 
 
@@ -55,6 +55,51 @@ def test_arrow_times_become_microseconds_in_utc():
 )
 def test_an_arrow_table_that_does_not_fit_is_refused(columns, message):
     assert message in str(refusal_of(pa.table(columns)))
+
+
+@pytest.mark.parametrize(
+    "columns, message",
+    [
+        ({"key": pa.array([], pa.string()), "n": pa.array([], pa.string())}, "Field 'n' is LongType"),
+        ({"key": pa.array([], pa.string())}, "has no column 'n' (LongType)"),
+        ({"key": pa.nulls(0), "n": pa.nulls(0), "w": pa.nulls(0)}, "has a column 'w' that the table does not have"),
+    ],
+)
+def test_the_columns_of_a_table_without_rows_are_looked_at_too(columns, message):
+    table = pa.table(columns)
+    chunkless = pa.Table.from_batches([], table.schema)
+
+    for empty in (table, chunkless, chunkless.to_reader(), iter([table])):
+        refusal = refusal_of(empty)
+        assert isinstance(refusal, InvalidRecord)
+        assert message in str(refusal)
+        assert refusal.field in ("n", "w")
+
+
+def test_the_columns_of_a_data_frame_without_rows_are_looked_at_too():
+    assert "has a column 'w'" in str(refusal_of(pandas.DataFrame({"key": [], "n": [], "w": []})))
+    assert "has no column 'n'" in str(refusal_of(pandas.DataFrame({"key": []})))
+    assert "has no column 'key'" in str(refusal_of(pandas.DataFrame(index=[0, 1])))
+    assert read_back(pandas.DataFrame({"key": [], "n": []}), SCHEMA) == []
+
+
+def test_a_field_that_is_the_index_of_a_data_frame_is_refused():
+    frame = pandas.DataFrame({"key": ["a"], "n": [1], "v": ["x"]})
+
+    for name in ("key", "v"):
+        refusal = refusal_of(frame.set_index(name))
+        assert isinstance(refusal, InvalidRecord)
+        assert "has {!r} as its index".format(name) in str(refusal)
+        assert refusal.hint == "Pass frame.reset_index()."
+    assert "as its index" in str(refusal_of(frame.set_index(["key", "n"])))
+    assert len(read_back(frame.set_index("n", drop=False), SCHEMA)) == 1
+
+
+def test_a_column_alone_is_no_table():
+    for column in (pandas.Series([1, 2]), pa.chunked_array([[1, 2]])):
+        refusal = refusal_of(column)
+        assert type(column).__name__ in str(refusal)
+        assert refusal.hint
 
 
 def test_the_first_misfit_of_an_arrow_column_is_named():
