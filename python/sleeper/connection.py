@@ -11,6 +11,7 @@ import os
 import select
 import socket
 import ssl
+import weakref
 from typing import Any, Deque, Dict, Mapping, NamedTuple, Optional, Sequence, Union
 from urllib.parse import urlsplit
 
@@ -69,6 +70,8 @@ class ConnectionPool:
         self._is_local = is_local
         self._patience = patience
         self._idle: Deque[_Connection] = collections.deque(maxlen=_IDLE_CONNECTIONS)
+        # Nobody need close a client; the sockets are then closed with it, or when Python ends.
+        weakref.finalize(self, _close_all, self._idle)
         self._pid = os.getpid()
 
     def request(
@@ -101,8 +104,7 @@ class ConnectionPool:
 
     def close(self) -> None:
         """Closes the idle connections."""
-        while self._idle:
-            self._idle.pop().http.close()
+        _close_all(self._idle)
 
     def _take(self) -> "_Connection":
         if self._pid != os.getpid():  # connections of the parent of a fork are the parent's
@@ -168,6 +170,11 @@ class ConnectionPool:
 
     def _lost(self, cause: BaseException, sent: bool = True) -> Lost:
         return Lost(self.endpoint, cause, sent)
+
+
+def _close_all(connections: "Deque[_Connection]") -> None:
+    while connections:
+        connections.pop().http.close()
 
 
 class Answer:

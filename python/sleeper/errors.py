@@ -13,6 +13,7 @@ __all__ = [
     "LargeResultWarning",
     "NotAuthorized",
     "OutcomeUnknown",
+    "PackageNotFound",
     "ServerNotFound",
     "SleeperError",
     "StoreUnavailable",
@@ -121,6 +122,12 @@ class ConnectionLost(SleeperError, ConnectionError):
     """The server went away in the middle of a call, which could not be repeated, or not with success."""
 
     default_code = "connection-lost"
+
+
+class PackageNotFound(SleeperError, ImportError):
+    """The call needs a Python package that this one does without: install it."""
+
+    default_code = "no-package"
 
 
 class LargeResultWarning(UserWarning):

@@ -1,5 +1,6 @@
 """What queries give back: Arrow batches as they arrive, and rows made of them."""
 
+import importlib
 import itertools
 import json
 import sys
@@ -9,7 +10,8 @@ from typing import Any, Iterable, Iterator, List, Mapping, Optional
 import pyarrow as pa
 
 from sleeper.connection import Answer, Lost
-from sleeper.errors import ConnectionLost, LargeResultWarning, SleeperError, from_problem
+from sleeper.errors import ConnectionLost, InvalidRequest, LargeResultWarning, PackageNotFound, SleeperError
+from sleeper.errors import from_problem
 from sleeper.row import Row
 from sleeper.schema import type_of_arrow
 from sleeper.transport import Transport
@@ -70,15 +72,12 @@ class QueryResult:
 
     def to_pandas(self, **options: Any) -> Any:
         """All rows as a pandas DataFrame; the options are those of ``pyarrow.Table.to_pandas``."""
+        _package("pandas")
         return self.to_arrow().to_pandas(**options)
 
     def to_polars(self) -> Any:
         """All rows as a polars DataFrame."""
-        try:
-            import polars
-        except ImportError as error:
-            raise ImportError("to_polars() needs polars: pip install polars") from error
-        return polars.from_arrow(self.to_arrow())
+        return _package("polars").from_arrow(self.to_arrow())
 
     def to_pylist(self) -> List[Row]:
         """All rows as a list of :class:`sleeper.Row`."""
@@ -103,6 +102,14 @@ class QueryResult:
     def __exit__(self, *error: Any) -> None:
         self.close()
 
+    def __len__(self) -> int:
+        raise _NoLength(
+            "How many rows a result has is not known before its end", hint="Write result.to_arrow().num_rows."
+        )
+
+    def __bool__(self) -> bool:
+        return True
+
     def __repr__(self) -> str:
         return "<QueryResult of version {}: {}>".format(self.version, ", ".join(self.schema.names))
 
@@ -126,6 +133,19 @@ class QueryResult:
             ) from lost
         finally:
             stream.close()
+
+
+class _NoLength(InvalidRequest, TypeError):
+    """Both what Python takes for an object without a length, so that list() goes on, and an error of this package."""
+
+
+def _package(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise PackageNotFound(
+            "to_{0}() needs the package {0} ({1})".format(name, error), hint="pip install {}".format(name)
+        ) from error
 
 
 def query_rows(transport: Transport, path: str, body: Mapping[str, Any]) -> List[Row]:

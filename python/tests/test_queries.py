@@ -1,5 +1,8 @@
+import os
 import pathlib
 import random
+import subprocess
+import sys
 import time
 from urllib.parse import unquote, urlsplit
 
@@ -11,7 +14,7 @@ import pytest
 from fault_proxy import FaultProxy
 from servers import endpoint
 from sleeper import ConnectionLost, InvalidRequest, LargeResultWarning, ServerNotFound, SleeperClient, SleeperError
-from sleeper import TableNotFound, results
+from sleeper import PackageNotFound, TableNotFound, results
 
 ROWS = 200_000
 
@@ -152,7 +155,40 @@ def test_a_large_list_is_warned_of(client, numbers, monkeypatch):
     with pytest.warns(LargeResultWarning, match=r"query\(\)") as warned:
         assert len(client.range_key_query(numbers, [{"k1": [0, 2]}])) == 2000
     assert warned[0].filename == __file__
-    assert len(client.range_key_query(numbers, [{"k1": [0, 1]}])) == 1000
+    monkeypatch.setattr(results, "LARGE_RESULT_ROWS", 2000)
+    assert len(client.range_key_query(numbers, [{"k1": [0, 2]}])) == 2000
+
+
+def test_a_result_without_a_length_says_how_to_count(client, numbers):
+    with client.query(numbers, limit=3) as result:
+        with pytest.raises(SleeperError, match="num_rows"):
+            len(result)
+        assert result
+        assert sum(batch.num_rows for batch in list(result)) == 3
+
+
+def test_a_package_that_is_missing_is_named(client, numbers, monkeypatch):
+    for name in ("pandas", "polars"):
+        monkeypatch.setitem(sys.modules, name, None)
+        with client.query(numbers, limit=3) as result:
+            with pytest.raises(PackageNotFound, match="pip install {}".format(name)):
+                getattr(result, "to_" + name)()
+            assert result.to_arrow().num_rows == 3
+
+
+def test_a_client_that_nobody_closed_leaves_no_socket_open(client, numbers):
+    script = "import sys, sleeper; kept = sleeper.SleeperClient('tests'); print(kept.describe(sys.argv[1]).rows)"
+    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path))
+
+    done = subprocess.run(
+        [sys.executable, "-W", "always::ResourceWarning", "-c", script, numbers],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        universal_newlines=True,
+    )
+
+    assert (done.stdout.strip(), done.stderr) == (str(ROWS), "")
 
 
 @pytest.mark.parametrize(
