@@ -98,7 +98,7 @@ final class Tables {
         } catch (IllegalArgumentException e) {
             throw invalidSplitPoints(String.valueOf(e.getMessage()), e);
         }
-        return describe(done(result, definition.name()).read(Freshness.FRESH));
+        return describe(done(result, definition.name(), "made"), "made");
     }
 
     /// Probes the store before the first table of an instance is made in it: one that lets two writers win would lose
@@ -127,16 +127,26 @@ final class Tables {
     TableDescription rename(String from, String to) {
         requireMayBe(from);
         requireName(to);
-        return describe(done(catalog.rename(from, to), from).read(Freshness.FRESH));
+        return describe(done(catalog.rename(from, to), from, "renamed"), "renamed");
     }
 
     /// Drops a table, and says which it was.
     Table drop(String name) {
         requireMayBe(name);
-        return done(catalog.drop(name), name);
+        return done(catalog.drop(name), name, "dropped");
     }
 
-    private static Table done(CatalogResult result, String name) {
+    /// A table that was changed, as it is now.
+    private TableDescription describe(Table table, String what) {
+        try {
+            return describe(table.read(Freshness.FRESH));
+        } catch (StoreUnavailableException e) {
+            throw new UnknownChangeException(
+                    "Table " + table.id() + " was " + what + ", but cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Table done(CatalogResult result, String name, String what) {
         return switch (result) {
             case CatalogResult.Done(Table table) -> table;
             case CatalogResult.NameTaken(String taken) ->
@@ -145,12 +155,15 @@ final class Tables {
                         "There is a table '" + taken + "' already",
                         "Choose another name, or drop or rename that table first.");
             case CatalogResult.NotFound(String missing) -> throw notFound(missing, null);
-            case CatalogResult.Failed failed -> throw failure(failed, name);
+            case CatalogResult.Failed failed -> throw failure(failed, name, what);
+            case CatalogResult.Unknown(String reason) ->
+                throw new UnknownChangeException(
+                        "It is not known whether table '" + name + "' was " + what + ": " + reason);
         };
     }
 
-    private static RuntimeException failure(CatalogResult.Failed failed, String name) {
-        String message = "Table '" + name + "': " + failed.reason();
+    private static RuntimeException failure(CatalogResult.Failed failed, String name, String what) {
+        String message = "Table '" + name + "' was not " + what + ": " + failed.reason();
         return switch (failed.cause()) {
             case GONE -> notFound(name, null);
             case BUSY, CLOCK, REFUSED -> new StoreUnavailableException(message, null);

@@ -56,7 +56,8 @@ final class SchemaArguments {
         try {
             return JsonNodeFactory.instance.numberNode(Long.parseLong(text));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is no value of field " + field + ", which is of type " + type, e);
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no value of field " + field + ", which is of type " + type, e);
         }
     }
 

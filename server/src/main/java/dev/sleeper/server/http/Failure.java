@@ -1,6 +1,7 @@
 package dev.sleeper.server.http;
 
 import dev.sleeper.engine.RequestException;
+import dev.sleeper.engine.UnknownChangeException;
 import dev.sleeper.engine.UnknownWriteException;
 import dev.sleeper.engine.scan.OverloadedException;
 import dev.sleeper.objectstore.MissingObjectException;
@@ -27,6 +28,7 @@ record Failure(@Nullable Throwable cause, Problem problem, boolean ours) {
             case ProblemException e -> new Failure(e, e.problem(), false);
             case RequestException e -> new Failure(e, Problem.of(e), false);
             case UnknownWriteException e -> new Failure(e, unknownWrite(e), false);
+            case UnknownChangeException e -> new Failure(e, unknownChange(e), true);
             case OverloadedException e -> new Failure(e, overloaded(e), false);
             case StoreUnavailableException e -> new Failure(e, unavailable(e), true);
             case CorruptTableException e -> new Failure(e, corrupt(e), true);
@@ -51,6 +53,14 @@ record Failure(@Nullable Throwable cause, Problem problem, boolean ours) {
                 "Write the same rows again with this jobId as the Idempotency-Key within ten minutes: they are written "
                         + "once in either case.",
                 Map.of("jobId", e.jobId()));
+    }
+
+    private static Problem unknownChange(UnknownChangeException e) {
+        return Problem.of(
+                503,
+                "outcome-unknown",
+                String.valueOf(e.getMessage()),
+                "List the tables to see what became of it; repeat the request if it was not done.");
     }
 
     private static Problem overloaded(OverloadedException e) {

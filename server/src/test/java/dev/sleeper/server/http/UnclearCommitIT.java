@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +71,22 @@ class UnclearCommitIT {
             assertThat(again.statusCode()).as(text(again)).isEqualTo(200);
             assertThat(json(again).path("alreadyWritten").asBoolean()).isEqualTo(carriedOut);
             assertThat(server.rows("t")).hasLineCount(2);
+        }
+    }
+
+    @Test
+    void aDropWithoutAnAnswerIsToldAsUnknownWithWhatToDo() throws IOException, InterruptedException {
+        try (server) {
+            server.createTable("t");
+            entryFault.set(Fault.LOST_ANSWER);
+
+            HttpResponse<byte[]> unclear = server.send(server.request("DELETE", "/v1/tables/t", new byte[0]));
+
+            assertThat(unclear.statusCode()).as(text(unclear)).isEqualTo(503);
+            assertThat(json(unclear).path("code").asString()).isEqualTo("outcome-unknown");
+            assertThat(json(unclear).path("detail").asString())
+                    .startsWith("It is not known whether table 't' was dropped");
+            assertThat(json(unclear).path("hint").asString()).startsWith("List the tables");
         }
     }
 }

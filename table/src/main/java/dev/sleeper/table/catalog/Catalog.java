@@ -6,7 +6,6 @@ import dev.sleeper.log.CommitResult;
 import dev.sleeper.log.CommitResult.AlreadyCommitted;
 import dev.sleeper.log.CommitResult.Committed;
 import dev.sleeper.log.CommitResult.Rejected;
-import dev.sleeper.log.CommitResult.Unknown;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.log.LogGoneException;
 import dev.sleeper.objectstore.ObjectStore;
@@ -27,6 +26,7 @@ import dev.sleeper.table.catalog.CatalogResult.Done;
 import dev.sleeper.table.catalog.CatalogResult.Failed;
 import dev.sleeper.table.catalog.CatalogResult.NameTaken;
 import dev.sleeper.table.catalog.CatalogResult.NotFound;
+import dev.sleeper.table.catalog.CatalogResult.Unknown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -137,18 +137,29 @@ public final class Catalog {
         Table table = tables.open(tableId);
         CommitResult created = table.create(made);
         if (!isCommitted(created)) {
-            return failed(created);
+            // If its first entry is there after all, the table has no name, and is swept some day.
+            return failed(created) instanceof Unknown(String reason) ? new Failed(Cause.BUSY, reason) : failed(created);
         }
-        TableNames.Claim claim = claim(name, tableId);
-        if (claim != TableNames.Claim.CLAIMED) {
-            end(table, name);
-            return failed(claim, name);
+        try {
+            return nameNew(table, name, createdMillis);
+        } catch (StoreUnavailableException e) {
+            return new Unknown(String.valueOf(e.getMessage()));
         }
-        if (isOlder(createdMillis, CREATION_DEADLINE)) {
-            end(table, name);
-            return new Failed(Cause.BUSY, "Making table " + name + " took more than " + CREATION_DEADLINE);
+    }
+
+    private CatalogResult nameNew(Table table, String name, long createdMillis) {
+        TableNames.Claim claim = claim(name, table.id());
+        boolean tooLate = isOlder(createdMillis, CREATION_DEADLINE);
+        if (claim == TableNames.Claim.CLAIMED && !tooLate) {
+            return new Done(table);
         }
-        return new Done(table);
+        boolean ended = end(table, name) instanceof Done;
+        if (claim != TableNames.Claim.TAKEN && !ended) {
+            return new Unknown("It was broken off, and could not be undone");
+        }
+        return claim == TableNames.Claim.CLAIMED
+                ? new Failed(Cause.BUSY, "Making table " + name + " took more than " + CREATION_DEADLINE)
+                : failed(claim, name);
     }
 
     /// Gives a table another name.
@@ -174,26 +185,29 @@ public final class Catalog {
             // The claim stays: another rename of this table to the same name may rely on it, and alone it is nothing.
             return failed(renamed);
         }
-        // Until the commit the name did not count: another may have taken it meanwhile, or be about to.
-        if (claim(to, table.id()) != TableNames.Claim.CLAIMED) {
-            return nameAgain(table, to, from);
+        try {
+            // Until the commit the name did not count: another may have taken it meanwhile, or be about to.
+            if (claim(to, table.id()) != TableNames.Claim.CLAIMED) {
+                return nameAgain(table, to, from);
+            }
+        } catch (StoreUnavailableException e) {
+            return new Unknown("It has the name, but not for certain to itself: " + e.getMessage());
         }
-        oldClaim.ifPresent(old -> names.release(from, old));
+        quietly("name " + from, () -> oldClaim.ifPresent(old -> names.release(from, old)));
         return new Done(table);
     }
 
     /// Gives a table that bears another's name one of its own: the wanted one, or else one that nobody wants.
     private CatalogResult nameAgain(Table table, String borne, String wanted) {
-        CommitResult renamed = table.commit(new RenameTable(borne, wanted));
-        if (!isCommitted(renamed)) {
-            return failed(renamed);
+        if (!isCommitted(table.commit(new RenameTable(borne, wanted)))) {
+            return new Unknown("Table " + table.id() + " bears the name of another until the next sweep");
         }
         if (claim(wanted, table.id()) == TableNames.Claim.CLAIMED) {
             return new NameTaken(borne);
         }
         String lastResort = NAMELESS + table.id();
         return wanted.equals(lastResort)
-                ? new Failed(Cause.BUSY, "Table " + lastResort + " has no name until the next sweep")
+                ? new Unknown("Table " + lastResort + " has no name until the next sweep")
                 : nameAgain(table, wanted, lastResort);
     }
 
@@ -295,10 +309,13 @@ public final class Catalog {
         if (!isCommitted(dropped)) {
             return failed(dropped);
         }
-        names.claimOf(name, table.id()).ifPresent(claim -> names.release(name, claim));
+        quietly("name " + name, () -> names.claimOf(name, table.id()).ifPresent(claim -> names.release(name, claim)));
         tables.remove(table.id());
         try {
-            environment.blocking().execute(() -> deleteQuietly(table));
+            environment
+                    .blocking()
+                    .execute(() -> quietly("files of table " + table.id(), () -> droppedTable(table)
+                            .delete()));
         } catch (RejectedExecutionException e) {
             // The table is dropped all the same.
             LOG.info("This process stops: files of dropped table {} are left for the next sweep", table.id());
@@ -306,11 +323,12 @@ public final class Catalog {
         return new Done(table);
     }
 
-    private void deleteQuietly(Table table) {
+    /// Clears away what nothing depends on.
+    private static void quietly(String what, Runnable clearing) {
         try {
-            droppedTable(table).delete();
+            clearing.run();
         } catch (StoreUnavailableException e) {
-            LOG.warn("Files of dropped table {} are left for the next sweep", table.id(), e);
+            LOG.warn("Left where it is, though of no more use: {}", what, e);
         }
     }
 
@@ -358,7 +376,7 @@ public final class Catalog {
     private static CatalogResult failed(CommitResult result) {
         return switch (result) {
             case Rejected(Cause cause, String reason) -> new Failed(cause, reason);
-            case Unknown(String reason) -> new Failed(Cause.BUSY, "It is not known whether it was done: " + reason);
+            case CommitResult.Unknown(String reason) -> new Unknown(reason);
             case Committed done -> throw new IllegalStateException("This was committed: " + done);
             case AlreadyCommitted done -> throw new IllegalStateException("This was committed: " + done);
         };

@@ -16,9 +16,14 @@ public sealed interface CatalogResult {
     /// No table has the name; nothing has changed.
     record NotFound(String name) implements CatalogResult {}
 
-    /// It could not be done, or it is not known whether it was.
+    /// It was not done.
     ///
     /// @param cause  what the caller can do about it
     /// @param reason why, in a sentence
     record Failed(Cause cause, String reason) implements CatalogResult {}
+
+    /// It is not known whether it was done. Only what is read later tells.
+    ///
+    /// @param reason why not, in a sentence
+    record Unknown(String reason) implements CatalogResult {}
 }
