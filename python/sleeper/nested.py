@@ -52,14 +52,13 @@ class MapType(FieldType):
         self.value = value
 
     def accept(self, value: Any) -> Any:
-        if not isinstance(value, Mapping):
-            value = self._from_pairs(value)
-        return {
-            _accept_part(self.key, key, "key " + shown(key)): _accept_part(
-                self.value, part, "the value of key " + shown(key)
-            )
-            for key, part in value.items()
-        }
+        accepted = {}
+        for key, part in value.items() if isinstance(value, Mapping) else self._pairs(value):
+            held = _accept_part(self.key, key, "key " + shown(key))
+            if held in accepted:
+                raise Misfit("it has the key {} more than once".format(shown(key)))
+            accepted[held] = _accept_part(self.value, part, "the value of key " + shown(key))
+        return accepted
 
     def build(self, values: Sequence[Any]) -> pa.Array:
         maps = [value for value in values if value is not None]
@@ -86,14 +85,11 @@ class MapType(FieldType):
         pairs = list(zip(self.key.to_python(array.keys), self.value.to_python(array.items)))
         return [None if entries is None else dict(entries) for entries in _cut(pairs, array)]
 
-    def _from_pairs(self, value: Any) -> Any:
-        """A dict of what pyarrow gives for a map: a list of (key, value) tuples."""
+    def _pairs(self, value: Any) -> Any:
+        """What pyarrow gives for a map: a list of (key, value) tuples."""
         pairs = without_numpy(value)
         if isinstance(pairs, (list, tuple)) and all(isinstance(p, (list, tuple)) and len(p) == 2 for p in pairs):
-            try:
-                return dict(pairs)
-            except TypeError:  # a key that is a list, say
-                pass
+            return pairs
         raise self._misfit(value)
 
 

@@ -150,6 +150,7 @@ def test_extreme_values_are_held():
         ("m", {"a": "1"}, "the value of key 'a'"),
         ("m", {1: 1}, "key 1"),
         ("m", {"a": None}, "None"),
+        ("m", [("a", 1), ("b", 1), ("a", 2)], "it has the key 'a' more than once"),
         ("m", 5, "of type int"),
         ("m", iter([("x", 1)]), "of type list_iterator"),
         ("m", ["xy"], "of type list"),

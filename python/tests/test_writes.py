@@ -69,6 +69,18 @@ def test_values_inside_lists_and_maps_have_every_type(client, table_name):
     assert contents(client, table_name) == [record]
 
 
+def test_a_map_with_a_key_twice_is_refused_whatever_it_comes_in(client, table_name):
+    client.create_table(table_name, {"key": str, "m": "MapType(StringType,LongType)"}, row_keys=["key"])
+    twice = [("x", 1), ("y", 2), ("x", 3)]
+    maps = pa.array([[("x", 1), ("y", 1)], twice], pa.map_(pa.string(), pa.int64()))
+
+    for records in ([{"key": "a", "m": {}}, {"key": "b", "m": twice}], pa.table({"key": ["a", "b"], "m": maps})):
+        with pytest.raises(InvalidRecord, match="key .*more than once") as refusal:
+            client.write_single_batch(table_name, records)
+        assert "Record 2" in str(refusal.value) or "record 2" in str(refusal.value)
+    assert client.describe(table_name).rows == 0
+
+
 def test_an_empty_batch_changes_nothing(client, table):
     before = client.describe(table).version
 

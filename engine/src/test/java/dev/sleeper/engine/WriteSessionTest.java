@@ -13,6 +13,7 @@ import dev.sleeper.row.Validity;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type.ListType;
+import dev.sleeper.schema.Type.MapType;
 import dev.sleeper.schema.Type.PrimitiveType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WriteSessionTest {
     private static final Schema SCHEMA = Schema.of(
@@ -238,6 +241,31 @@ class WriteSessionTest {
                     () -> session.write(second),
                     Code.INVALID_ROW,
                     "Field l of record 4 has a null inside its list or map");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(PrimitiveType.class)
+    void aMapWithAKeyTwiceIsRefused(PrimitiveType keyType) {
+        Schema schema = Schema.of(
+                List.of(SCHEMA.fields().getFirst(), Field.nullable("m", new MapType(keyType, PrimitiveType.LONG))),
+                List.of("key"),
+                List.of());
+        test.create("maps", schema, List.of());
+        Object key = new RandomRows(1).value(keyType);
+        List<Object> without = new ArrayList<>(List.of("b"));
+        without.add(null);
+        List<Object> sound = List.of("a", List.of(List.of(key, 1L)));
+        List<Object> repeated = List.of("c", List.of(List.of(key, 1L), List.of(key, 2L)));
+
+        try (WriteSession session = test.instance().beginWrite("maps", "job")) {
+            session.write(Rows.batch(schema.fields(), List.of(sound, without)));
+            RowBatch second = Rows.batch(schema.fields(), List.of(sound, without, repeated));
+
+            assertProblem(
+                    () -> session.write(second),
+                    Code.INVALID_ROW,
+                    "Field m of record 5 is a map that has a key more than once");
         }
     }
 

@@ -85,7 +85,9 @@ public final class RandomRows {
                         .toList();
             case MapType map ->
                 IntStream.range(0, random.nextInt(4))
-                        .mapToObj(i -> List.of(value(map.key()), value(map.value())))
+                        .mapToObj(i -> value(map.key()))
+                        .distinct()
+                        .map(key -> List.of(key, value(map.value())))
                         .toList();
             case Type.StructType struct -> throw new IllegalArgumentException("No table has structs");
         };
