@@ -148,7 +148,9 @@ final class TableWriteSession implements WriteSession {
         try {
             return table.read(Freshness.FRESH);
         } catch (LogGoneException e) {
-            throw Tables.notFound(tableName, e);
+            RequestException dropped = dropped();
+            dropped.initCause(e);
+            throw dropped;
         }
     }
 
@@ -174,12 +176,19 @@ final class TableWriteSession implements WriteSession {
     private RuntimeException failure(CommitResult.Rejected rejected) {
         String message = "Job " + jobId + " was not written to table " + tableName + ": " + rejected.reason();
         return switch (rejected.cause()) {
-            case GONE -> Tables.notFound(tableName, null);
+            case GONE -> dropped();
             case BUSY, CLOCK -> new StoreUnavailableException(message, null);
             case BLOCKED, DAMAGED -> new CorruptTableException(message);
             case REFUSED ->
                 new RequestException(Code.WRITE_TOO_LONG, message, "Write the rows again, under a new job id.");
         };
+    }
+
+    private RequestException dropped() {
+        return new RequestException(
+                Code.TABLE_NOT_FOUND,
+                "Table " + tableName + " was dropped during job " + jobId + "; nothing was written",
+                "Write the rows to another table.");
     }
 
     private void requireOpen() {

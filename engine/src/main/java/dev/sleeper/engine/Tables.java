@@ -25,11 +25,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The tables of an instance as users name and describe them: the catalog, with its answers made into those of
 /// [Instance]. Thread-safe.
 final class Tables {
+    /// Begins what stands for a table's name and is its id; no name has a colon.
+    private static final Pattern BY_ID = Pattern.compile("id:([a-z2-7]{26})");
+
     private final ObjectStore store;
     private final Environment environment;
     private final InstanceProperties properties;
@@ -58,11 +63,16 @@ final class Tables {
         return catalog.list();
     }
 
+    /// @param name the table's, or `id:` and its id, which it keeps when it is renamed
     /// @throws RequestException with `TABLE_NOT_FOUND`, or with `INVALID_QUERY` when the table has no such version
     FoundTable find(String name, Freshness freshness) {
-        requireMayBe(name);
+        Matcher byId = BY_ID.matcher(name);
         try {
-            return catalog.find(name, freshness).orElseThrow(() -> notFound(name, null));
+            if (byId.matches()) {
+                return catalog.findById(byId.group(1), freshness).orElseThrow(() -> notFound(name));
+            }
+            requireMayBe(name);
+            return catalog.find(name, freshness).orElseThrow(() -> notFound(name));
         } catch (IllegalArgumentException e) {
             throw new RequestException(
                     Code.INVALID_QUERY,
@@ -154,7 +164,7 @@ final class Tables {
                         Code.TABLE_EXISTS,
                         "There is a table '" + taken + "' already",
                         "Choose another name, or drop or rename that table first.");
-            case CatalogResult.NotFound(String missing) -> throw notFound(missing, null);
+            case CatalogResult.NotFound(String missing) -> throw notFound(missing);
             case CatalogResult.Failed failed -> throw failure(failed, name, what);
             case CatalogResult.Unknown(String reason) ->
                 throw new UnknownChangeException(
@@ -165,20 +175,17 @@ final class Tables {
     private static RuntimeException failure(CatalogResult.Failed failed, String name, String what) {
         String message = "Table '" + name + "' was not " + what + ": " + failed.reason();
         return switch (failed.cause()) {
-            case GONE -> notFound(name, null);
+            case GONE -> notFound(name);
             case BUSY, CLOCK, REFUSED -> new StoreUnavailableException(message, null);
             case BLOCKED, DAMAGED -> new CorruptTableException(message);
         };
     }
 
-    /// The error for a name that no table has, with a line that makes one.
-    static RequestException notFound(String name, @Nullable Throwable cause) {
-        String message = "There is no table '" + name + "'";
-        String hint = "Create it first, for example: create_table('" + name
-                + "', {'key': str, 'value': str}, row_keys=['key'])";
-        return cause == null
-                ? new RequestException(Code.TABLE_NOT_FOUND, message, hint)
-                : new RequestException(Code.TABLE_NOT_FOUND, message, hint, cause);
+    private static RequestException notFound(String name) {
+        return new RequestException(
+                Code.TABLE_NOT_FOUND,
+                "There is no table '" + name + "'",
+                "List the tables to see what they are called; one may have been renamed or dropped.");
     }
 
     /// A name that no table can have is the name of none.

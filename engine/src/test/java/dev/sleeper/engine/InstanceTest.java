@@ -58,10 +58,22 @@ class InstanceTest {
     }
 
     @Test
-    void theErrorForAnUnknownTableShowsHowToMakeIt() {
-        assertThatThrownBy(() -> instance.beginWrite("missing", "job"))
-                .isInstanceOfSatisfying(RequestException.class, e -> assertThat(e.hint())
-                        .contains("create_table('missing', {'key': str, 'value': str}, row_keys=['key'])"));
+    void aTableIsFoundByItsIdWhateverItIsCalled() {
+        String id = "id:"
+                + instance.createTable(new TableDefinition("people", SCHEMA, List.of()))
+                        .id();
+        instance.rename("people", "persons");
+        instance.createTable(new TableDefinition("people", SCHEMA, List.of()));
+
+        test.write(id, "job", List.of(List.of(1, "a")));
+
+        assertThat(instance.describe(id).name()).isEqualTo("persons");
+        assertThat(test.query(Query.all("persons"))).hasSize(1);
+        assertThat(test.query(Query.all("people"))).isEmpty();
+        instance.drop("persons");
+        assertProblem(() -> instance.beginWrite(id, "job"), Code.TABLE_NOT_FOUND, id);
+        assertProblem(() -> instance.describe("id:../tables"), Code.TABLE_NOT_FOUND, "there cannot be");
+        assertProblem(() -> instance.describe("id:" + "a".repeat(26)), Code.TABLE_NOT_FOUND, "There is no table");
     }
 
     @Test

@@ -183,7 +183,7 @@ class WriteSessionTest {
             session.write(Rows.batch(SCHEMA.fields(), List.of(List.of("a", 1L))));
             test.instance().drop("t");
 
-            assertProblem(session::commit, Code.TABLE_NOT_FOUND, "'t'");
+            assertProblem(session::commit, Code.TABLE_NOT_FOUND, "Table t was dropped during job late");
         }
     }
 

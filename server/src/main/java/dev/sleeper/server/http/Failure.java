@@ -50,8 +50,7 @@ record Failure(@Nullable Throwable cause, Problem problem, boolean ours) {
                 503,
                 "outcome-unknown",
                 String.valueOf(e.getMessage()),
-                "Write the same rows again with this jobId as the Idempotency-Key within ten minutes: they are written "
-                        + "once in either case.",
+                "Write the same rows again under this job id within ten minutes: they are written once in either case.",
                 Map.of("jobId", e.jobId()));
     }
 

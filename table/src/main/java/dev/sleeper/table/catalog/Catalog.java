@@ -119,6 +119,15 @@ public final class Catalog {
         return names.tableWith(name).flatMap(id -> findClaimant(name, tables.open(id), afterClaim));
     }
 
+    /// The table of this id with its state, whatever it is called by now; empty when it was dropped or never made.
+    ///
+    /// @throws IllegalArgumentException when the version asked for does not exist
+    /// @throws CorruptTableException   when the table's log is damaged
+    public Optional<FoundTable> findById(String id, Freshness freshness) {
+        Table table = tables.open(id);
+        return stateOf(table, freshness).map(state -> new FoundTable(table, state));
+    }
+
     /// Makes a table.
     ///
     /// @param splitPoints keys at which its leaves meet, ascending; none for a single leaf
