@@ -17,7 +17,7 @@ from sleeper.regions import exact_regions, range_regions, repeatable_keys
 from sleeper.results import QueryResult, query_rows
 from sleeper.row import Row
 from sleeper.schema import Schema, TableDescription
-from sleeper.suggestions import create_table_line
+from sleeper.suggestions import create_table_line, other_names
 from sleeper.transport import Transport, path_of
 from sleeper.writing import BatchWriter
 
@@ -105,7 +105,7 @@ class SleeperClient:
         if is_repeatable(records_to_write):
             self._with_schema(table_name, write, records_to_write)
         else:
-            write(self._current_schema(table_name, records_to_write))
+            write(self._current(table_name, records_to_write).schema)
 
     def create_batch_writer(self, table_name: str, job_id: Optional[str] = None) -> BatchWriter:
         """Makes a writer for one batch of any size, for use in a ``with`` statement::
@@ -114,7 +114,8 @@ class SleeperClient:
                 writer.write(records)
                 writer.write(more_records)
 
-        Records are streamed while the block runs. They all come into the table when it ends, or none if it raises.
+        Records are streamed while the block runs. They all come into the table when it ends, or none if it raises; also
+        when the table is renamed meanwhile.
 
         Args:
             table_name: the table.
@@ -124,7 +125,8 @@ class SleeperClient:
             TableNotFound: there is no such table.
         """
         job_id = checked_job_id(job_id)
-        return BatchWriter(self._transport, table_name, self._current_schema(table_name), job_id, self.quiet)
+        table = self._current(table_name, ())
+        return BatchWriter(self._transport, table_name, table.schema, job_id, self.quiet, table.id)
 
     # Querying
 
@@ -350,21 +352,23 @@ class SleeperClient:
         """
         known = self._schemas.get(checked_name(table_name))
         if known is None:
-            return use(self._current_schema(table_name, records))
+            return use(self._current(table_name, records).schema)
         try:
             return use(known)
         except (InvalidRequest, TableNotFound):
-            current = self._current_schema(table_name, records)
+            current = self._current(table_name, records).schema
             if current.same_as(known):
                 raise
             return use(current)
 
-    def _current_schema(self, table_name: str, records: Any = None) -> Schema:
+    def _current(self, table_name: str, records: Any = None) -> TableDescription:
+        """The table as it is now. ``records`` are those that are to be written to it; None when none are."""
         self._schemas.pop(checked_name(table_name), None)
         try:
-            return self.describe(table_name).schema
+            return self.describe(table_name)
         except TableNotFound as error:
-            error.hint = "To make it: " + create_table_line(table_name, records)
+            if records is not None:
+                error.hint = "To make it: " + create_table_line(table_name, records)
             raise
 
     def _table_call(
@@ -378,7 +382,7 @@ class SleeperClient:
         try:
             return self._transport.call(method, path_of(checked_name(name), *rest), body, done)
         except TableNotFound as error:
-            error.hint = "To make it: " + create_table_line(name)
+            error.hint = other_names(name, self.tables())
             raise
 
 

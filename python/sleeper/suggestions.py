@@ -1,7 +1,8 @@
-"""Lines of code that error messages suggest."""
+"""What error messages suggest: names that were probably meant, and lines of code."""
 
+import difflib
 import itertools
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import pyarrow as pa
 
@@ -11,7 +12,7 @@ from sleeper.schema import type_of_arrow
 from sleeper.tables import is_pandas
 from sleeper.types import is_missing, without_numpy
 
-__all__ = ["create_table_line"]
+__all__ = ["create_table_line", "other_names"]
 
 #: The shorter words for types that need no import.
 _PYTHON_TYPES = {
@@ -23,6 +24,18 @@ _PYTHON_TYPES = {
 }
 _KEY_TYPES = ("StringType", "LongType", "IntType", "ByteArrayType")
 _SEEN_RECORDS = 100
+_SHOWN_NAMES = 10
+
+
+def other_names(table: str, names: Sequence[str]) -> str:
+    """Which tables there are in the place of one that is not there."""
+    close = difflib.get_close_matches(table, names, n=1)
+    if close:
+        return "Did you mean {!r}?".format(close[0])
+    if not names:
+        return "There are no tables yet."
+    shown = ", ".join(names[:_SHOWN_NAMES])
+    return "The tables are {}{}.".format(shown, ", …" if len(names) > _SHOWN_NAMES else "")
 
 
 def create_table_line(table: str, records: Any = None) -> str:

@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Any, Dict, Iterator, Optional, Type
 
 from sleeper.connection import ConnectionPool, Lost, Upload
-from sleeper.errors import ConnectionLost, OutcomeUnknown, ServerNotFound, SleeperError
+from sleeper.errors import ConnectionLost, OutcomeUnknown, ServerNotFound, SleeperError, TableNotFound
 from sleeper.progress import Progress
 from sleeper.records import record_batches
 from sleeper.schema import Schema
@@ -34,14 +34,26 @@ class BatchWriter:
         version: the version of the table in which the records are; None until the block has ended.
     """
 
-    def __init__(self, transport: Transport, table_name: str, schema: Schema, job_id: str, quiet: bool = False) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        table_name: str,
+        schema: Schema,
+        job_id: str,
+        quiet: bool = False,
+        table_id: Optional[str] = None,
+    ) -> None:
         self.job_id = job_id
         self.num_records = 0
         self.version: Optional[int] = None
         self._table_name = table_name
+        self._table_id = table_id
         self._schema = schema
         self._quiet = quiet
-        self._stream = _WriteStream(transport, path_of(table_name, "rows"), job_id)
+        # By the id the server finds the table also when it was renamed meanwhile, and no other of its name.
+        self._stream = _WriteStream(
+            transport, path_of(table_name if table_id is None else "id:" + table_id, "rows"), job_id
+        )
         self._progress: Optional[Progress] = None
         self._used = False
         self._failure: Optional[BaseException] = None
@@ -65,7 +77,7 @@ class BatchWriter:
         if self._failure is not None:
             raise self._failed() from self._failure
         try:
-            with self._naming_job():
+            with self._naming_write():
                 for batch in record_batches(records, self._schema):
                     if self.num_records == 0:
                         self._stream.send(self._schema.arrow.serialize())
@@ -96,7 +108,7 @@ class BatchWriter:
             if error is None and self._failure is not None:
                 raise self._failed() from self._failure
             if error is None and self.num_records:
-                with self._naming_job():
+                with self._naming_write():
                     self._stream.send(_END_OF_STREAM)
                     self.version = self._stream.finish()["version"]
                 progress.finish(self.num_records)
@@ -105,17 +117,26 @@ class BatchWriter:
             self._stream.abandon()
 
     @contextlib.contextmanager
-    def _naming_job(self) -> Iterator[None]:
-        """Tells under which id the write can be made again, where an error leaves open what became of it."""
+    def _naming_write(self) -> Iterator[None]:
+        """Makes errors say what became of this write, and under which id it can be made again."""
         try:
             yield
         except (ConnectionLost, OutcomeUnknown, ServerNotFound) as error:
             again = "Write the same records again with job_id={!r}; they are written once in either case."
-            # The server's hint says the same in the words of HTTP.
+            # The server's hint says the same in other words.
             kept = "" if isinstance(error, OutcomeUnknown) or not error.hint else error.hint + "\n"
             error.hint = kept + again.format(self.job_id)
             error.job_id = self.job_id
             raise
+        except TableNotFound as error:
+            if self._table_id is None:
+                raise
+            raise TableNotFound(
+                "Table {!r} was dropped during this write; nothing of it is written".format(self._table_name),
+                hint="Write the records to another table.",
+                request_id=error.request_id,
+                status=error.status,
+            ) from error
 
     def _failed(self) -> SleeperError:
         return SleeperError(

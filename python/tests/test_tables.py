@@ -4,7 +4,7 @@ from urllib.parse import unquote, urlsplit
 import pyarrow as pa
 import pytest
 
-from sleeper import InvalidRequest, SleeperError, TableDescription, TableExists, TableNotFound
+from sleeper import InvalidRequest, SleeperClient, SleeperError, TableDescription, TableExists, TableNotFound
 
 
 def test_a_table_is_described(client, table_name):
@@ -101,6 +101,27 @@ def test_tables_are_listed_renamed_and_dropped(client, table):
         client.describe(table + "_new")
     with pytest.raises(TableNotFound):
         client.drop_table(table + "_new")
+
+
+def test_an_unknown_table_is_named_with_those_there_are(client, own_instance, table):
+    for call in (
+        lambda: client.describe(table + "x"),
+        lambda: client.rename_table(table + "x", "new"),
+        lambda: client.drop_table(table + "x"),
+        lambda: client.exact_key_query(table + "x", {"key": ["a"]}),
+        lambda: client.query(table + "x"),
+    ):
+        with pytest.raises(TableNotFound) as refusal:
+            call()
+        assert refusal.value.hint == "Did you mean {!r}?".format(table)
+
+    with SleeperClient("mine", root=own_instance) as mine:
+        with pytest.raises(TableNotFound, match="There are no tables yet"):
+            mine.describe("words")
+        for i in range(11):
+            mine.create_table("t{}".format(i), {"key": str}, row_keys=["key"])
+        with pytest.raises(TableNotFound, match="The tables are t0, t1, t10, .*, …"):
+            mine.describe("words")
 
 
 def test_a_table_is_not_renamed_over_another(client, table, table_name):

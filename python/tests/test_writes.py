@@ -169,6 +169,27 @@ def test_equal_records_are_all_kept(client, table):
 
 
 @pytest.mark.parametrize("rows", [1, 200_000])
+def test_a_batch_writer_follows_its_table_when_that_is_renamed(client, table, rows):
+    with client.create_batch_writer(table) as writer:
+        writer.write(pa.table({"key": ["%06d" % i for i in range(rows)], "value": range(rows)}))
+        client.rename_table(table, table + "_renamed")
+        client.create_table(table, {"key": str, "value": "LongType?"}, row_keys=["key"])
+
+    assert client.describe(table + "_renamed").rows == rows
+    assert client.describe(table).rows == 0
+
+
+@pytest.mark.parametrize("rows", [1, 200_000])
+def test_a_batch_writer_says_that_its_table_was_dropped(client, table, rows):
+    with pytest.raises(TableNotFound, match="was dropped during this write; nothing of it is written") as refusal:
+        with client.create_batch_writer(table) as writer:
+            writer.write(pa.table({"key": ["%06d" % i for i in range(rows)], "value": range(rows)}))
+            client.drop_table(table)
+
+    assert "create_table" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("rows", [1, 200_000])
 def test_a_batch_writer_whose_body_raises_writes_nothing(client, table, rows):
     version = client.describe(table).version
     with pytest.raises(RuntimeError, match="mine"):
