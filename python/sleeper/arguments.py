@@ -52,8 +52,10 @@ def checked_columns(columns: Any, schema: Schema) -> List[str]:
 
 def checked_limit(limit: Any) -> int:
     """The limit when it is a count."""
-    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
-        raise InvalidRequest("limit must be an int of 0 or more, but is {}".format(shown(limit)), code="invalid-query")
+    if isinstance(limit, bool) or not isinstance(limit, int) or not 0 <= limit < 1 << 63:
+        raise InvalidRequest(
+            "limit must be an int of 0 or more that has 64 bits, but is {}".format(shown(limit)), code="invalid-query"
+        )
     return limit
 
 

@@ -86,8 +86,9 @@ class SleeperClient:
             records_to_write: a list of dicts, each a record of field name to value, or any iterable of them; a pyarrow
                 Table, RecordBatch or RecordBatchReader; a pandas or polars data frame; or whatever has
                 ``__arrow_c_stream__``. Nullable fields may be left out. Naive datetimes are taken as UTC.
-            job_id: an id for this write, 1 to 128 printable ASCII characters. A second write with the same id within 7
-                days changes nothing, so a caller who cannot know whether a write came through may repeat it.
+            job_id: an id for this write, 1 to 128 printable ASCII characters. A second write to the same table with the
+                same id within 7 days changes nothing, whatever its records, so a caller who cannot know whether a write
+                came through may repeat it. Ids are each table's own: in another table the same id is another write.
 
         Raises:
             InvalidRecord: a record does not fit the table; says which, and what of it.
@@ -119,7 +120,8 @@ class SleeperClient:
 
         Args:
             table_name: the table.
-            job_id: as for :meth:`write_single_batch`.
+            job_id: as for :meth:`write_single_batch`. The writer's ``already_written`` tells whether there was a write
+                with this id before.
 
         Raises:
             TableNotFound: there is no such table.

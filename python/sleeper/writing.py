@@ -29,9 +29,11 @@ class BatchWriter:
     For one thread at a time.
 
     Attributes:
-        job_id: the id of this write. Another write with this id within 7 days changes nothing.
+        job_id: the id of this write. Another write to the table with this id within 7 days changes nothing.
         num_records: how many records were passed so far.
         version: the version of the table in which the records are; None until the block has ended.
+        already_written: whether a write with this job id was in the table before, so that this one changed nothing, also
+            where it is an earlier attempt of this one; None until the block has ended.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class BatchWriter:
         self.job_id = job_id
         self.num_records = 0
         self.version: Optional[int] = None
+        self.already_written: Optional[bool] = None
         self._table_name = table_name
         self._table_id = table_id
         self._schema = schema
@@ -110,7 +113,9 @@ class BatchWriter:
             if error is None and self.num_records:
                 with self._naming_write():
                     self._stream.send(_END_OF_STREAM)
-                    self.version = self._stream.finish()["version"]
+                    answer = self._stream.finish()
+                    self.version = answer["version"]
+                    self.already_written = answer["alreadyWritten"]
                 progress.finish(self.num_records)
         finally:
             progress.close()

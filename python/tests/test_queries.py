@@ -201,6 +201,7 @@ def test_a_client_that_nobody_closed_leaves_no_socket_open(client, numbers):
         ({"columns": ["valeu"]}, "'valeu'"),
         ({"columns": ["value", "value"]}, "more than once"),
         ({"limit": -1}, "limit"),
+        ({"limit": 1 << 63}, "limit"),
         ({"limit": True}, "limit"),
         ({"limit": "5"}, "limit"),
     ],

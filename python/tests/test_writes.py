@@ -159,6 +159,17 @@ def test_the_same_job_id_writes_once(client, table):
 
     assert contents(client, table) == [{"key": "a", "value": 1}]
     assert writer.version is not None
+    assert writer.already_written is True
+
+
+def test_a_job_id_counts_for_its_table_alone(client, table, table_name):
+    client.create_table(table_name + "_other", {"key": str, "value": "LongType?"}, row_keys=["key"])
+    for name in (table, table_name + "_other"):
+        with client.create_batch_writer(name, job_id="load") as writer:
+            assert writer.already_written is None
+            writer.write([{"key": "a", "value": 1}])
+        assert writer.already_written is False
+        assert client.describe(name).rows == 1
 
 
 def test_equal_records_are_all_kept(client, table):
