@@ -151,6 +151,10 @@ _BY_STATUS: Dict[int, Type[SleeperError]] = {
 }
 
 
+#: What to do, where that is another thing here than for those who speak HTTP.
+_HINTS = {"unauthorized": "Pass the server's token as token=…, or set SLEEPER_TOKEN."}
+
+
 def from_problem(status: int, problem: Dict[str, Any], request_id: Optional[str]) -> SleeperError:
     """Makes the exception for a server's problem details (RFC 9457)."""
     code = problem.get("code")
@@ -159,7 +163,11 @@ def from_problem(status: int, problem: Dict[str, Any], request_id: Optional[str]
         kind = InvalidRequest if 400 <= status < 500 else SleeperError
     message = problem.get("detail") or problem.get("title") or "The server answered with status {}".format(status)
     return kind(
-        message, code=code, hint=problem.get("hint"), request_id=problem.get("requestId") or request_id, status=status
+        message,
+        code=code,
+        hint=_HINTS.get(str(code), problem.get("hint")),
+        request_id=problem.get("requestId") or request_id,
+        status=status,
     )
 
 
