@@ -60,7 +60,8 @@ public final class FileCursor implements RowCursor {
             if (pages < all.pageCount()) {
                 spans.push(all.withoutFirst(pages));
             }
-            RowBatch wanted = read(span);
+            boolean keysFirst = all.pageCount() <= ScanLimits.KEYS_FIRST_PAGES && !otherFields.isEmpty();
+            RowBatch wanted = keysFirst ? keysFirst(span) : allColumns(span);
             if (wanted == null) {
                 continue;
             }
@@ -95,11 +96,6 @@ public final class FileCursor implements RowCursor {
         // A few rows must not hold on to the arrays of all.
         boolean few = rows.rowCount() < file.rowCount(span) / 2;
         return few ? RowBatch.concat(List.of(rows)) : rows;
-    }
-
-    private @Nullable RowBatch read(PageSpan span) {
-        boolean keysFirst = span.pageCount() <= ScanLimits.KEYS_FIRST_PAGES && !otherFields.isEmpty();
-        return keysFirst ? keysFirst(span) : allColumns(span);
     }
 
     private @Nullable RowBatch allColumns(PageSpan span) {

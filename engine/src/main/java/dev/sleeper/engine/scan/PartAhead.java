@@ -33,8 +33,8 @@ final class PartAhead implements Runnable, AutoCloseable {
             return;
         }
         try {
-            long maxBytes = share.bytes() / 2;
-            RowCursor cursor = part.rows(maxBytes);
+            long maxBytes = share.bytes() * 3 / 4;
+            RowCursor cursor = part.rows(share.bytes() - maxBytes);
             rest = cursor;
             long sizeBytes = 0;
             while (sizeBytes < maxBytes && !closed) {

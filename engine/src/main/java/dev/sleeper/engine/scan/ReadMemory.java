@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 public final class ReadMemory {
     private static final int UNITS = 128;
-    private static final int SCAN_UNITS = 8;
+    private static final int SCAN_UNITS = 16;
     private static final int LEAST_SCAN_UNITS = 2;
     private static final int SMALL_SCAN_UNITS = 1;
     private static final int SMALL_SCANS_ONLY_UNITS = 16;
