@@ -115,6 +115,8 @@ public final class ApiServer implements AutoCloseable {
                         .build())
                 .maxConcurrentRequests(MAX_CONCURRENT_REQUESTS)
                 .writeBufferSize(RESPONSE_BUFFER_BYTES)
+                // Over channels, large answers leave in pieces of 8 KiB, each a call to the kernel.
+                .useNio(false)
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .directHandlers(ApiServer::problemsBeforeRouting)
                 .routing(routing -> routing.any(this::handle))
