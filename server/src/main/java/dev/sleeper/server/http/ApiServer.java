@@ -35,6 +35,7 @@ public final class ApiServer implements AutoCloseable {
     private final Activity activity;
     private final Routes routes;
     private final RequestLog log;
+    private final ClientWaits waits;
     private final WebServer webServer;
     private volatile boolean stopping;
 
@@ -51,6 +52,7 @@ public final class ApiServer implements AutoCloseable {
         this.activity = activity;
         this.routes = routes;
         this.log = new RequestLog(environment.clock());
+        this.waits = new ClientWaits(environment.clock());
         this.webServer = build(listening);
     }
 
@@ -90,6 +92,12 @@ public final class ApiServer implements AutoCloseable {
         return webServer.port();
     }
 
+    /// Ends the connections of clients that have neither sent nor taken a byte for five minutes while a request of
+    /// theirs went on. To be called now and then.
+    public void endStalled() {
+        waits.endLong();
+    }
+
     /// Stops: who asks from now on finds the connection closed; requests that run may finish for half a minute.
     @Override
     public void close() {
@@ -125,7 +133,7 @@ public final class ApiServer implements AutoCloseable {
 
     private void handle(ServerRequest request, ServerResponse response) {
         long begun = environment.clock().nanoTime();
-        Exchange exchange = new Exchange(request, response, requestId(request));
+        Exchange exchange = new Exchange(request, response, requestId(request), waits);
         Failure failure = Failure.NONE;
         activity.begin();
         try {

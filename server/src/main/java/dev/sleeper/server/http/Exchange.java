@@ -22,19 +22,23 @@ final class Exchange {
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     /// What is read and thrown away of a body nobody wants, so that the client comes to read the answer.
     private static final long MAX_DRAINED_BYTES = 256L << 20;
+    /// What a client has to take before it is taken for gone.
+    private static final int MAX_SENT_BYTES = 1 << 20;
 
     private final ServerRequest request;
     private final ServerResponse response;
     private final String requestId;
+    private final ClientWaits waits;
     private Map<String, String> parameters = Map.of();
     private @Nullable RequestBody body;
     private int status;
     private boolean started;
 
-    Exchange(ServerRequest request, ServerResponse response, String requestId) {
+    Exchange(ServerRequest request, ServerResponse response, String requestId, ClientWaits waits) {
         this.request = request;
         this.response = response;
         this.requestId = requestId;
+        this.waits = waits;
         response.header(REQUEST_ID, requestId);
     }
 
@@ -79,7 +83,8 @@ final class Exchange {
     InputStream body() {
         if (body == null) {
             body = new RequestBody(
-                    request.content().hasEntity() ? request.content().inputStream() : InputStream.nullInputStream());
+                    request.content().hasEntity() ? request.content().inputStream() : InputStream.nullInputStream(),
+                    waits);
         }
         return body;
     }
@@ -136,7 +141,15 @@ final class Exchange {
 
             @Override
             public void write(byte[] bytes, int from, int length) throws IOException {
-                started().write(bytes, from, length);
+                OutputStream begun = started();
+                for (int sent = 0; sent < length; sent += MAX_SENT_BYTES) {
+                    int start = from + sent;
+                    int count = Math.min(MAX_SENT_BYTES, length - sent);
+                    waits.await(() -> {
+                        begun.write(bytes, start, count);
+                        return count;
+                    });
+                }
             }
 
             @Override

@@ -12,8 +12,11 @@ import java.io.UncheckedIOException;
 /// the exchange owns the connection.
 final class RequestBody extends FilterInputStream {
 
-    RequestBody(InputStream in) {
+    private final ClientWaits waits;
+
+    RequestBody(InputStream in, ClientWaits waits) {
         super(in);
+        this.waits = waits;
     }
 
     @Override
@@ -25,7 +28,7 @@ final class RequestBody extends FilterInputStream {
     @Override
     public int read(byte[] bytes, int from, int length) throws IOException {
         try {
-            return in.read(bytes, from, length);
+            return waits.await(() -> in.read(bytes, from, length));
         } catch (DataReader.InsufficientDataAvailableException | UncheckedIOException e) {
             EOFException cut = new EOFException("The connection ended inside the request's body");
             cut.initCause(e);

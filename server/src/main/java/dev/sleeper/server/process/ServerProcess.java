@@ -142,6 +142,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private void awaitStop(Duration idleTimeout) throws InterruptedException {
         while (!stopAsked.await(IDLE_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+            api.endStalled();
             boolean idle = idleTimeout.isPositive()
                     && activity.idleTime().compareTo(idleTimeout) >= 0
                     && instance.openOperations() == 0;

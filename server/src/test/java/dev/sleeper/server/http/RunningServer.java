@@ -24,6 +24,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,12 +37,17 @@ final class RunningServer implements AutoCloseable {
 
     private final String url;
     private final Runnable closing;
+    private final @Nullable Inside inside;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private RunningServer(String url, Runnable closing) {
+    /// What a test may look into.
+    private record Inside(ApiServer api, Instance instance) {}
+
+    private RunningServer(String url, Runnable closing, @Nullable Inside inside) {
         this.url = url;
         this.closing = closing;
+        this.inside = inside;
     }
 
     static RunningServer start(StoreLocation location, Path spill) {
@@ -55,29 +62,49 @@ final class RunningServer implements AutoCloseable {
     static RunningServer of(Process process) throws IOException {
         String serving = SleeperProgram.await(process, "Serving ");
         String url = serving.substring(serving.lastIndexOf("http://"));
-        return new RunningServer(url, process::destroy);
+        return new RunningServer(url, process::destroy, null);
     }
 
     static RunningServer of(ServerProcess process) {
-        return new RunningServer(process.url(), process::close);
+        return new RunningServer(process.url(), process::close, null);
     }
 
     /// A server over a store of the test's.
     ///
-    /// @param clock the engine's
+    /// @param clock of the engine and of the API
     static RunningServer over(ObjectStore store, Timekeeper clock, Path spill) {
         SystemEnvironment system = SystemEnvironment.open();
         Environment real = system.environment();
         Environment environment = new Environment(clock, real.random(), real.workers(), real.blocking());
         Instance instance = Instance.open(store, environment, EngineSettings.of(spill, 1L << 30, 1_000));
         ServerIdentity identity = new ServerIdentity(store.root(), "0", "test", 1, Instant.EPOCH);
-        ApiServer api = ApiServer.start(LISTENING, instance, identity, new Activity(real.clock()), real, () -> {});
-        return new RunningServer("http://127.0.0.1:" + api.port(), () -> {
+        ApiServer api =
+                ApiServer.start(LISTENING, instance, identity, new Activity(real.clock()), environment, () -> {});
+        Runnable closing = () -> {
             try (system;
                     instance) {
                 api.close();
             }
-        });
+        };
+        return new RunningServer("http://127.0.0.1:" + api.port(), closing, new Inside(api, instance));
+    }
+
+    /// Has a server that is over a store of the test's end the connections of clients that stall.
+    void endStalled() {
+        Objects.requireNonNull(inside).api().endStalled();
+    }
+
+    /// How many writes and queries of a server over a store of the test's are open.
+    int openOperations() {
+        return Objects.requireNonNull(inside).instance().openOperations();
+    }
+
+    /// Sends bytes as they are, and leaves the connection open.
+    Socket sendRaw(String text) throws IOException {
+        URI uri = URI.create(url());
+        Socket socket = new Socket(uri.getHost(), uri.getPort());
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     String url() {
