@@ -2,6 +2,7 @@ package dev.sleeper.server.cli;
 
 import dev.sleeper.environment.SystemEnvironment;
 import dev.sleeper.server.client.ApiClient;
+import dev.sleeper.server.embedded.Starter.Stopped;
 import dev.sleeper.server.embedded.Target;
 import java.util.Map;
 import java.util.Objects;
@@ -24,30 +25,37 @@ final class StopCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         SleeperCommand command = Objects.requireNonNull(sleeper);
-        boolean stopped =
+        Stopped stopped =
                 switch (Connection.target(command)) {
                     case Target.Remote remote -> stopRemote(remote);
                     case Target.Local local -> stopLocal(local);
                 };
         Terminal terminal = command.terminal();
+        if (stopped == Stopped.STILL_THERE) {
+            throw new CommandException(
+                    Failures.FAILED,
+                    "still-running",
+                    "The server has not stopped yet: it is at long requests, or does not answer",
+                    "Wait, or end its process.");
+        }
         if (terminal.json()) {
-            terminal.print(JsonMapper.shared().valueToTree(Map.of("stopped", stopped)));
+            terminal.print(JsonMapper.shared().valueToTree(Map.of("stopped", stopped == Stopped.STOPPED)));
         } else {
-            terminal.print(stopped ? "The server has stopped." : "No server runs.");
+            terminal.print(stopped == Stopped.STOPPED ? "The server has stopped." : "No server runs.");
         }
         return 0;
     }
 
-    private static boolean stopLocal(Target.Local local) throws InterruptedException {
+    private static Stopped stopLocal(Target.Local local) throws InterruptedException {
         try (SystemEnvironment system = SystemEnvironment.open()) {
             return Connection.starter(local, system).stop();
         }
     }
 
-    private static boolean stopRemote(Target.Remote remote) {
+    private static Stopped stopRemote(Target.Remote remote) {
         try (ApiClient client = new ApiClient(remote.url(), remote.token())) {
             client.send("POST", "/v1/instance/stop");
-            return true;
+            return Stopped.STOPPED;
         }
     }
 }

@@ -33,6 +33,17 @@ public final class ProcessLock implements AutoCloseable {
         }
     }
 
+    /// Takes the lock, when it is free: for what is done in a moment, by one thread of this process.
+    static ProcessLock take(Path file) {
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel.lock();
+            return new ProcessLock(channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot lock " + file, e);
+        }
+    }
+
     @Override
     public void close() {
         try {

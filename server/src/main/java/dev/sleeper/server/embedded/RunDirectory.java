@@ -173,7 +173,11 @@ public record RunDirectory(Path path) {
 
     /// The token of a server that somebody starts in the foreground; it stays the same over restarts.
     public String keptToken(RandomGenerator random) {
-        return readToken(keptTokenFile()).orElseGet(() -> mint(keptTokenFile(), random));
+        // Of servers that begin at once, one mints the token of all.
+        ProcessLock lock = ProcessLock.take(path.resolve("kept-token.lock"));
+        try (lock) {
+            return readToken(keptTokenFile()).orElseGet(() -> mint(keptTokenFile(), random));
+        }
     }
 
     private static Optional<String> readToken(Path file) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,14 @@ public final class Starter {
     /// @param version the release of its program
     public record Running(URI url, String token, long pid, String version) {}
 
+    /// What became of a server that was to stop.
+    public enum Stopped {
+        NONE_RAN,
+        STOPPED,
+        /// It is at long requests, or does not answer.
+        STILL_THERE
+    }
+
     /// A starter for one instance.
     ///
     /// @param home        where the run directories are, for the server to come
@@ -79,32 +88,40 @@ public final class Starter {
             if (found.isPresent()) {
                 return found.get();
             }
-            stop();
+            running().ifPresent(Starter::askToStop);
             return start();
         }
     }
 
-    /// Asks the server to stop and waits until it has.
-    ///
-    /// @return false when there was none
-    public boolean stop() throws InterruptedException {
+    /// Asks the server to stop and waits until it has, or one that stops already.
+    public Stopped stop() throws InterruptedException {
         Optional<Running> running = running();
-        if (running.isEmpty()) {
-            return false;
+        if (running.isEmpty() && !isLocked()) {
+            return Stopped.NONE_RAN;
         }
-        try (ApiClient client = new ApiClient(running.get().url(), running.get().token(), PROBE_PATIENCE)) {
-            client.send("POST", "/v1/instance/stop");
-        } catch (ApiLostException | ApiProblemException gone) {
-            return true;
-        }
+        running.ifPresent(Starter::askToStop);
         long deadline = clock.nanoTime() + END_PATIENCE.toNanos();
-        while (isLocked() && clock.nanoTime() < deadline) {
+        while (isLocked()) {
+            if (clock.nanoTime() > deadline) {
+                return Stopped.STILL_THERE;
+            }
             clock.pause(POLL);
         }
-        return true;
+        return Stopped.STOPPED;
+    }
+
+    private static void askToStop(Running server) {
+        try (ApiClient client = new ApiClient(server.url(), server.token(), PROBE_PATIENCE)) {
+            client.send("POST", "/v1/instance/stop");
+        } catch (ApiLostException | ApiProblemException gone) {
+            // Its lock tells when it is gone.
+        }
     }
 
     private boolean isLocked() {
+        if (!Files.exists(target.directory().serverLock())) {
+            return false;
+        }
         Optional<ProcessLock> lock = ProcessLock.tryTake(target.directory().serverLock());
         lock.ifPresent(ProcessLock::close);
         return lock.isEmpty();
