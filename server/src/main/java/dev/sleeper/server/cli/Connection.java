@@ -12,31 +12,42 @@ import java.util.Map;
 
 /// The way from a command to its instance's server.
 final class Connection implements AutoCloseable {
+    private final Target target;
     private final SystemEnvironment system;
-    private final ApiClient client;
+    private ApiClient client;
 
-    private Connection(SystemEnvironment system, ApiClient client) {
+    private Connection(Target target, SystemEnvironment system, ApiClient client) {
+        this.target = target;
         this.system = system;
         this.client = client;
     }
 
     /// Finds the server, or starts it when the instance has none and is served locally.
     static Connection open(SleeperCommand command) throws InterruptedException {
+        Target target = target(command);
         SystemEnvironment system = SystemEnvironment.open();
         try {
-            ApiClient client =
-                    switch (target(command)) {
-                        case Target.Remote remote -> new ApiClient(remote.url(), remote.token());
-                        case Target.Local local -> {
-                            Running running = starter(local, system).findOrStart();
-                            yield new ApiClient(running.url(), running.token());
-                        }
-                    };
-            return new Connection(system, client);
+            return new Connection(target, system, find(target, system));
         } catch (RuntimeException | InterruptedException e) {
             system.close();
             throw e;
         }
+    }
+
+    private static ApiClient find(Target target, SystemEnvironment system) throws InterruptedException {
+        return switch (target) {
+            case Target.Remote remote -> new ApiClient(remote.url(), remote.token());
+            case Target.Local local -> {
+                Running running = starter(local, system).findOrStart();
+                yield new ApiClient(running.url(), running.token());
+            }
+        };
+    }
+
+    /// Finds or starts the server again, after the one that was found is lost.
+    void findAgain() throws InterruptedException {
+        client.close();
+        client = find(target, system);
     }
 
     static Target target(SleeperCommand command) {

@@ -1,8 +1,14 @@
 package dev.sleeper.server.cli;
 
+import dev.sleeper.server.client.ApiLostException;
+import dev.sleeper.server.client.ApiProblemException;
+import dev.sleeper.server.embedded.ServerNotStartedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +21,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `sleeper write`
@@ -30,6 +38,10 @@ import tools.jackson.databind.node.ObjectNode;
             ""
         })
 final class WriteCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+    /// The least HTTP status that says that the request is not to blame.
+    private static final int SERVER_FAILED = 500;
+
     @ParentCommand
     private @Nullable SleeperCommand sleeper;
 
@@ -49,8 +61,11 @@ final class WriteCommand implements Callable<Integer> {
             names = "--job-id",
             paramLabel = "ID",
             description = "Writes each file once, however often this command runs with the same id within 7 days. With"
-                    + " several files it is followed by a dash and the file's number.")
+                    + " several files it is followed by a dash and the file's number, from 1.")
     private @Nullable String jobId;
+
+    /// One file to be written.
+    private record Upload(String file, RowFormat format, String jobId) {}
 
     WriteCommand() {}
 
@@ -58,17 +73,44 @@ final class WriteCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Terminal terminal = Objects.requireNonNull(sleeper).terminal();
         List<RowFormat> formats = files.stream().map(this::formatOf).toList();
+        requireReadable();
         try (Connection connection = Connection.open(sleeper)) {
             TablePath.get(connection.client(), table);
             String id = Optional.ofNullable(jobId)
                     .orElseGet(() -> connection.system().environment().randomId());
+            ArrayNode answers = JsonMapper.shared().createArrayNode();
             for (int i = 0; i < files.size(); i++) {
-                String fileId = files.size() == 1 ? id : id + "-" + i;
-                JsonNode answer = write(connection, files.get(i), formats.get(i), fileId);
-                show(terminal, files.get(i), answer);
+                String fileId = files.size() == 1 ? id : id + "-" + (i + 1);
+                answers.add(writeSurely(connection, new Upload(files.get(i), formats.get(i), fileId), id));
+                show(terminal, answers.get(i));
+            }
+            if (terminal.json()) {
+                terminal.print(
+                        files.size() == 1
+                                ? answers.get(0)
+                                : JsonMapper.shared().createObjectNode().set("writes", answers));
             }
         }
         return 0;
+    }
+
+    /// Before the first file is written, so that no mistake leaves some of them unwritten.
+    private void requireReadable() throws IOException {
+        for (String file : files) {
+            if (file.equals(STANDARD_INPUT)) {
+                continue;
+            }
+            Path path = Path.of(file);
+            if (Files.isDirectory(path)) {
+                throw new IllegalArgumentException(file + " is a directory; name the files in it");
+            }
+            if (!Files.exists(path)) {
+                throw new NoSuchFileException(file);
+            }
+            if (!Files.isReadable(path)) {
+                throw new AccessDeniedException(file);
+            }
+        }
     }
 
     private RowFormat formatOf(String file) {
@@ -78,28 +120,73 @@ final class WriteCommand implements Callable<Integer> {
                         new IllegalArgumentException("What is in " + file + "? Say --format parquet, arrow or ndjson"));
     }
 
-    private JsonNode write(Connection connection, String file, RowFormat fileFormat, String id) throws IOException {
-        try (InputStream in = file.equals("-") ? System.in : fileFormat.open(Path.of(file));
+    /// Writes a file, and again under the same id when it is not known whether it was written.
+    ///
+    /// @param id the id of the whole command
+    private ObjectNode writeSurely(Connection connection, Upload upload, String id)
+            throws IOException, InterruptedException {
+        try {
+            return write(connection, upload);
+        } catch (ApiLostException | ApiProblemException unclear) {
+            if (unclear instanceof ApiProblemException problem
+                    && !problem.code().equals("outcome-unknown")) {
+                throw problem;
+            }
+            // Pipes give their bytes once.
+            if (upload.file().equals(STANDARD_INPUT) || !Files.isRegularFile(Path.of(upload.file()))) {
+                throw unclear(upload, unclear, id);
+            }
+        }
+        try {
+            connection.findAgain();
+            return write(connection, upload);
+        } catch (ApiLostException | ApiProblemException | ServerNotStartedException unclear) {
+            if (unclear instanceof ApiProblemException problem && problem.status() < SERVER_FAILED) {
+                throw problem;
+            }
+            throw unclear(upload, unclear, id);
+        }
+    }
+
+    private static CommandException unclear(Upload upload, RuntimeException failure, String id) {
+        return new CommandException(
+                failure instanceof ApiProblemException ? Failures.STORE_UNAVAILABLE : Failures.FAILED,
+                "outcome-unknown",
+                "It is not known whether " + upload.file() + " was written: " + failure.getMessage(),
+                "Run the command again with --job-id " + id + ": what is written already is not written twice.");
+    }
+
+    private ObjectNode write(Connection connection, Upload upload) throws IOException {
+        String file = upload.file();
+        try (InputStream in = file.equals(STANDARD_INPUT)
+                        ? System.in
+                        : upload.format().open(Path.of(file));
                 Progress progress =
                         Progress.of(file, connection.system().environment().clock())) {
-            return connection
+            JsonNode answer = connection
                     .client()
                     .upload(
                             TablePath.of(table) + "/rows",
                             BodyPublishers.ofInputStream(() -> progress.counting(in)),
-                            Map.of("Content-Type", fileFormat.mediaType(), "Idempotency-Key", id));
+                            Map.of("Content-Type", upload.format().mediaType(), "Idempotency-Key", upload.jobId()));
+            return ((ObjectNode) answer).put("file", file);
         }
     }
 
-    private static void show(Terminal terminal, String file, JsonNode answer) {
-        if (terminal.json()) {
-            terminal.print(((ObjectNode) answer).put("file", file));
-        } else if (answer.path("alreadyWritten").asBoolean()) {
-            terminal.print(file + ": was written before, nothing was added");
-        } else {
-            terminal.print(String.format(
-                    "%s: %,d rows, version %d",
-                    file, answer.path("rows").asLong(), answer.path("version").asLong()));
+    /// Tells of a file as soon as it is written: with JSON beside the result, in case that a later one fails.
+    private void show(Terminal terminal, JsonNode answer) {
+        String file = answer.path("file").asString();
+        String line = answer.path("alreadyWritten").asBoolean()
+                ? file + ": was written before, nothing was added"
+                : String.format(
+                        "%s: %,d rows, version %d",
+                        file,
+                        answer.path("rows").asLong(),
+                        answer.path("version").asLong());
+        if (!terminal.json()) {
+            terminal.print(line);
+        } else if (files.size() > 1) {
+            terminal.note(line);
         }
     }
 }
