@@ -5,7 +5,13 @@ import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.server.client.ApiLostException;
 import dev.sleeper.server.client.ApiProblemException;
 import dev.sleeper.server.embedded.ServerNotStartedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,8 +34,9 @@ final class Failures {
             case ServerNotStartedException e -> say(terminal, FAILED, "server-not-started", text(e), "");
             case IllegalArgumentException e -> say(terminal, WRONG_USE, "wrong-use", text(e), "");
             case CommandException e -> say(terminal, e.exitStatus(), e.code(), text(e), e.hint());
-            case java.io.IOException e -> say(terminal, FAILED, "io", e.toString(), "");
-            case java.io.UncheckedIOException e -> say(terminal, FAILED, "io", text(e) + " (" + e.getCause() + ")", "");
+            case IOException e -> say(terminal, FAILED, "io", words(e), "");
+            case UncheckedIOException e ->
+                say(terminal, FAILED, "io", text(e) + " (" + words(Objects.requireNonNull(e.getCause())) + ")", "");
             default -> throw failure;
         };
     }
@@ -57,6 +64,15 @@ final class Failures {
             terminal.note("sleeper: " + message + (hint.isEmpty() ? "" : "\n  " + hint));
         }
         return exitStatus;
+    }
+
+    private static String words(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException e -> "There is no file " + e.getFile();
+            case AccessDeniedException e -> "Access to " + e.getFile() + " is not permitted";
+            case FileSystemException e -> text(e);
+            default -> failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        };
     }
 
     private static String text(Exception e) {

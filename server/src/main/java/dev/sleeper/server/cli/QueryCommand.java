@@ -3,9 +3,11 @@ package dev.sleeper.server.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,7 @@ final class QueryCommand implements Callable<Integer> {
     private @Nullable Long limit;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "ndjson (default) or arrow, an IPC stream.")
-    private RowFormat format = RowFormat.NDJSON;
+    private String format = "ndjson";
 
     @Option(
             names = {"-o", "--output"},
@@ -73,17 +75,28 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (format == RowFormat.PARQUET) {
-            throw new IllegalArgumentException("Rows are given as ndjson or arrow");
-        }
+        RowFormat wanted =
+                switch (format.toLowerCase(Locale.ROOT)) {
+                    case "ndjson" -> RowFormat.NDJSON;
+                    case "arrow" -> RowFormat.ARROW;
+                    default -> throw new IllegalArgumentException("--format " + format + " is not ndjson or arrow");
+                };
+        requireDirectory();
         try (Connection connection = Connection.open(Objects.requireNonNull(sleeper))) {
             JsonNode schema = TablePath.get(connection.client(), table).path("schema");
             try (InputStream rows =
-                    connection.client().stream(TablePath.of(table) + "/query", body(schema), format.mediaType())) {
+                    connection.client().stream(TablePath.of(table) + "/query", body(schema), wanted.mediaType())) {
                 copy(rows);
             }
         }
         return 0;
+    }
+
+    private void requireDirectory() {
+        Path directory = output == null ? null : output.toAbsolutePath().getParent();
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("--output " + output + ": there is no directory " + directory);
+        }
     }
 
     private void copy(InputStream rows) throws IOException {
@@ -117,7 +130,8 @@ final class QueryCommand implements Callable<Integer> {
                 written.set("max", SchemaArguments.keyValue(schema, parts[0], bounds[1]));
             }
         }
-        regions.forEach(region -> wanted.add(MAPPER.readTree(region)));
+        regions.forEach(region ->
+                wanted.add(SchemaArguments.parse("--region " + region, region.getBytes(StandardCharsets.UTF_8))));
         columns.forEach(body.putArray("columns")::add);
         if (limit != null) {
             body.put("limit", limit);

@@ -2,6 +2,7 @@ package dev.sleeper.server.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -10,6 +11,22 @@ import tools.jackson.databind.node.ObjectNode;
 /// Schemas and key values as they are written on the command line.
 final class SchemaArguments {
     private SchemaArguments() {}
+
+    /// The JSON object in what was given.
+    ///
+    /// @param name where it was given, such as `--schema file.json`
+    static JsonNode parse(String name, byte[] given) {
+        JsonNode parsed;
+        try {
+            parsed = JsonMapper.shared().readTree(given);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(name + " is not JSON: " + e.getOriginalMessage(), e);
+        }
+        if (!parsed.isObject()) {
+            throw new IllegalArgumentException(name + " is not a JSON object");
+        }
+        return parsed;
+    }
 
     /// The schema's JSON.
     ///

@@ -54,6 +54,9 @@ final class ServerCommand implements Callable<Integer> {
         if (!(Connection.target(Objects.requireNonNull(sleeper)) instanceof Target.Local target)) {
             throw new IllegalArgumentException("A server serves a directory; give --root or --instance, not a URL");
         }
+        if (idleSeconds < 0) {
+            throw new IllegalArgumentException("--idle-timeout is " + idleSeconds + " seconds; 0 is for never");
+        }
         JsonLog.start(System.out);
         return embedded ? serveEmbedded(target) : serveForeground(target);
     }

@@ -3,6 +3,7 @@ package dev.sleeper.server.cli;
 import dev.sleeper.server.embedded.TargetRules;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +44,8 @@ import picocli.CommandLine.Spec;
         },
         sortOptions = false)
 public final class SleeperCommand implements Runnable {
+    private static final Set<String> VERSION = Set.of("version", "--version", "-V");
+
     @Option(names = "--instance", paramLabel = "NAME", description = "An instance by name; by default 'default'.")
     private @Nullable String instance;
 
@@ -57,6 +60,11 @@ public final class SleeperCommand implements Runnable {
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "Answer in JSON.")
     private boolean json;
+
+    @Option(
+            names = {"-V", "--version"},
+            description = "Say which release this is.")
+    private boolean version;
 
     @Option(
             names = {"-h", "--help"},
@@ -74,18 +82,35 @@ public final class SleeperCommand implements Runnable {
     /// Runs a command and gives its exit status.
     public static int run(String[] arguments) {
         SleeperCommand command = new SleeperCommand();
-        if (List.of(arguments).equals(List.of("version"))) {
+        if (arguments.length == 1 && VERSION.contains(arguments[0])) {
             // Setting the parser up takes longer than all the rest of this command.
             return VersionCommand.print(command.terminal());
         }
         CommandLine line = new CommandLine(command);
         line.setExecutionExceptionHandler((failure, failed, parsed) -> Failures.report(failure, command.terminal()));
+        CommandLine.IParameterExceptionHandler inWords = line.getParameterExceptionHandler();
+        line.setParameterExceptionHandler((wrong, given) -> List.of(given).contains("--json")
+                ? Failures.report(
+                        new IllegalArgumentException(wrong.getMessage(), wrong),
+                        new Terminal(System.out, System.err, true))
+                : inWords.handleParseException(wrong, given));
+        line.setExecutionStrategy(parsed -> {
+            // The parser lets a wrong word pass where help is asked for.
+            if (!parsed.unmatched().isEmpty()) {
+                throw new CommandLine.UnmatchedArgumentException(line, parsed.unmatched());
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setUsageHelpAutoWidth(true);
         return line.execute(arguments);
     }
 
     @Override
     public void run() {
+        if (version) {
+            VersionCommand.print(terminal());
+            return;
+        }
         throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Which command?");
     }
 

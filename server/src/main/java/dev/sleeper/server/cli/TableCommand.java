@@ -76,9 +76,13 @@ final class TableCommand implements Runnable {
                     @Nullable
                     List<String> splitPoints)
             throws IOException, InterruptedException {
+        if (schema != null && (fields != null || rowKeys != null || sortKeys != null)) {
+            throw new IllegalArgumentException(
+                    "--schema says it all; leave --field, --row-key and --sort-key out, or --schema");
+        }
         ObjectNode body = MAPPER.createObjectNode().put("name", name);
         JsonNode schemaJson = schema != null
-                ? MAPPER.readTree(Files.readString(schema))
+                ? SchemaArguments.parse("--schema " + schema, Files.readAllBytes(schema))
                 : SchemaArguments.toJson(orEmpty(fields), orEmpty(rowKeys), orEmpty(sortKeys));
         body.set("schema", schemaJson);
         ArrayNode points = body.putArray("splitPoints");

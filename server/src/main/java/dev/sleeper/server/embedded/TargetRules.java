@@ -56,6 +56,9 @@ public final class TargetRules {
     ///
     /// @throws IllegalArgumentException saying which argument, variable or line is wrong
     public Target resolve(Arguments arguments) {
+        if ("".equals(arguments.root()) || "".equals(arguments.url())) {
+            throw new IllegalArgumentException("The argument for the root or the URL is empty");
+        }
         String name = Optional.ofNullable(arguments.instance()).orElse("default");
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(

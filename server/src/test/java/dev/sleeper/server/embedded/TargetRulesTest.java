@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,15 @@ class TargetRulesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> resolve(NOTHING, both))
                 .withMessageStartingWith("Both a root and a URL are given in the environment");
+    }
+
+    @Test
+    void anEmptyRootOrUrlIsRefusedAndNotTakenForTheDefault() {
+        for (Arguments arguments : List.of(new Arguments(null, "", null, null), new Arguments(null, null, "", null))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> resolve(arguments, Map.of()))
+                    .withMessageContaining("is empty");
+        }
     }
 
     @Test

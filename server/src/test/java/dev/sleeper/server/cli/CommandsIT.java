@@ -1,0 +1,144 @@
+package dev.sleeper.server.cli;
+
+import static dev.sleeper.server.testing.SleeperProgram.finish;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sleeper.server.testing.SleeperProgram;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The command line against a server that was started before.
+@Timeout(120)
+class CommandsIT {
+    private final Path home;
+    private final SleeperProgram program;
+    private final Process server;
+    private final String url;
+
+    CommandsIT(@TempDir Path home) throws IOException {
+        this.home = home;
+        this.program = new SleeperProgram(home);
+        this.server = program.start("--root", home.resolve("data").toString(), "server");
+        String serving = SleeperProgram.await(server, "Serving ");
+        this.url = serving.substring(serving.lastIndexOf("http://"));
+    }
+
+    @BeforeEach
+    void createTable() throws IOException, InterruptedException {
+        finish(sleeper("table", "create", "w", "--field", "key:StringType", "--row-key", "key"), 0);
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        server.destroy();
+        server.waitFor();
+    }
+
+    @Test
+    void aFileWhoseAnswerIsLostIsSentAgainAsTheSameWrite() throws IOException, InterruptedException {
+        Path file = rows("a.ndjson", "{\"key\":\"a\"}");
+        try (LostAnswer lossy = new LostAnswer(url, 1)) {
+            assertThat(finish(program.start("--url", lossy.url(), "write", "w", file.toString()), 0))
+                    .contains("was written before, nothing was added");
+        }
+        assertThat(finish(sleeper("query", "w"), 0)).isEqualTo("{\"key\":\"a\"}\n");
+    }
+
+    @Test
+    void whatIsNotKnownToBeWrittenIsToldWithTheIdToRunAgainWith() throws IOException, InterruptedException {
+        Path file = rows("a.ndjson", "{\"key\":\"a\"}");
+        try (LostAnswer lossy = new LostAnswer(url, 3)) {
+            assertRepeatable(program.start("--url", lossy.url(), "write", "w", file.toString()), file.toString());
+
+            Process piped = program.start("--url", lossy.url(), "write", "w", "--format", "ndjson", "-");
+            try (OutputStream in = piped.getOutputStream()) {
+                in.write("{\"key\":\"b\"}\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            assertRepeatable(piped, "-");
+        }
+        assertThat(finish(sleeper("query", "w"), 0)).hasLineCount(2);
+    }
+
+    private void assertRepeatable(Process process, String file) throws IOException, InterruptedException {
+        String said = finish(process, 1);
+        assertThat(said).contains("It is not known whether " + file + " was written");
+        int start = said.indexOf("--job-id ") + "--job-id ".length();
+        String id = said.substring(start, said.indexOf(":", start));
+        Path rows = file.equals("-") ? rows("b.ndjson", "{\"key\":\"b\"}") : Path.of(file);
+        assertThat(finish(sleeper("write", "w", rows.toString(), "--job-id", id), 0))
+                .contains("was written before");
+    }
+
+    @Test
+    void whatIsNoJsonIsWrongUse() throws IOException, InterruptedException {
+        Path csv = rows("ok.csv", "a,b");
+
+        assertWrongUse("--region zz is not JSON", "query", "w", "--region", "zz");
+        assertWrongUse("--region 1 is not a JSON object", "query", "w", "--region", "1");
+        assertWrongUse("ok.csv is not JSON", "table", "create", "x", "--schema", csv.toString());
+        assertWrongUse(
+                "--schema says it all", "table", "create", "x", "--schema", csv.toString(), "--field", "k:IntType");
+    }
+
+    @Test
+    void filesThatAreNotThereAreNamedBeforeAnyIsWritten() throws IOException, InterruptedException {
+        Path file = rows("a.ndjson", "{\"key\":\"a\"}");
+
+        assertThat(finish(sleeper("write", "w", file.toString(), "nope.parquet"), 1))
+                .isEqualTo("sleeper: There is no file nope.parquet\n");
+        assertThat(finish(sleeper("table", "create", "x", "--schema", "nope.json"), 1))
+                .isEqualTo("sleeper: There is no file nope.json\n");
+        assertWrongUse("there is no directory /nope", "query", "w", "--output", "/nope/x");
+        assertWrongUse("is a directory", "write", "w", "--format", "ndjson", home.toString());
+        assertThat(finish(sleeper("query", "w"), 0)).isEmpty();
+    }
+
+    @Test
+    void oneCommandGivesOneJsonDocument() throws IOException, InterruptedException {
+        Path one = rows("a.ndjson", "{\"key\":\"a\"}");
+        Path two = rows("b.ndjson", "{\"key\":\"b\"}");
+
+        String said = finish(sleeper("write", "w", one.toString(), two.toString(), "--json"), 0);
+        JsonNode answer = JsonMapper.shared().readTree(said.substring(said.indexOf('{')));
+        assertThat(answer.path("writes").size()).isEqualTo(2);
+        assertThat(answer.path("writes").path(1).path("file").asString()).isEqualTo(two.toString());
+
+        String wrong = finish(sleeper("query", "--json"), 2);
+        assertThat(JsonMapper.shared().readTree(wrong).path("code").asString()).isEqualTo("wrong-use");
+    }
+
+    @Test
+    void wordsThatAreNoCommandAreWrongUseAlsoWhereHelpIsAskedFor() throws IOException, InterruptedException {
+        assertWrongUse("config", "config", "--help");
+        assertWrongUse("--format parquet is not ndjson or arrow", "query", "w", "--format", "parquet");
+        assertThat(finish(sleeper("query", "--help"), 0)).contains("Prints the rows");
+        assertThat(finish(program.start("--version"), 0)).startsWith("sleeper ");
+        assertThat(finish(program.start("--version", "--json"), 0)).contains("\"build\"");
+    }
+
+    private void assertWrongUse(String reason, String... arguments) throws IOException, InterruptedException {
+        assertThat(finish(sleeper(arguments), 2)).contains(reason).doesNotContain("\tat ");
+    }
+
+    private Path rows(String name, String line) throws IOException {
+        return Files.writeString(home.resolve(name), line + "\n");
+    }
+
+    private Process sleeper(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--url", url));
+        all.addAll(List.of(arguments));
+        return program.start(all.toArray(String[]::new));
+    }
+}
