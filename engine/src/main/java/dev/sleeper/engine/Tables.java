@@ -71,7 +71,7 @@ final class Tables {
             if (byId.matches()) {
                 return catalog.findById(byId.group(1), freshness).orElseThrow(() -> notFound(name));
             }
-            requireMayBe(name);
+            requireName(name, Code.TABLE_NOT_FOUND);
             return catalog.find(name, freshness).orElseThrow(() -> notFound(name));
         } catch (IllegalArgumentException e) {
             throw new RequestException(
@@ -99,7 +99,7 @@ final class Tables {
     }
 
     TableDescription create(TableDefinition definition) {
-        requireName(definition.name());
+        requireName(definition.name(), Code.INVALID_NAME);
         List<Key> splitPoints = splitPoints(definition);
         requireSoundStore();
         CatalogResult result;
@@ -129,20 +129,21 @@ final class Tables {
                     Code.UNSUPPORTED_STORE,
                     "The store at " + store.root() + " would lose rows, so no table was made in it. Found by a probe: "
                             + String.join("; ", findings.violations()),
-                    "Choose a store whose conditional writes are atomic, such as a directory on a disk of this machine.");
+                    "Choose a store whose conditional writes are atomic, such as a directory on a disk of this"
+                            + " machine.");
         }
         properties.noteStoreProbed();
     }
 
     TableDescription rename(String from, String to) {
-        requireMayBe(from);
-        requireName(to);
+        requireName(from, Code.TABLE_NOT_FOUND);
+        requireName(to, Code.INVALID_NAME);
         return describe(done(catalog.rename(from, to), from, "renamed"), "renamed");
     }
 
     /// Drops a table, and says which it was.
     Table drop(String name) {
-        requireMayBe(name);
+        requireName(name, Code.TABLE_NOT_FOUND);
         return done(catalog.drop(name), name, "dropped");
     }
 
@@ -189,27 +190,15 @@ final class Tables {
     }
 
     /// A name that no table can have is the name of none.
-    private static void requireMayBe(String name) {
+    ///
+    /// @param code `TABLE_NOT_FOUND` where the name should be a table's already
+    private static void requireName(String name, Code code) {
         try {
             TableName.check(name);
         } catch (IllegalArgumentException e) {
+            String none = code == Code.TABLE_NOT_FOUND ? "There is no table '" + name + "', and there cannot be: " : "";
             throw new RequestException(
-                    Code.TABLE_NOT_FOUND,
-                    "There is no table '" + name + "', and there cannot be: " + e.getMessage(),
-                    "List the tables to see what they are called.",
-                    e);
-        }
-    }
-
-    private static void requireName(String name) {
-        try {
-            TableName.check(name);
-        } catch (IllegalArgumentException e) {
-            throw new RequestException(
-                    Code.INVALID_NAME,
-                    String.valueOf(e.getMessage()),
-                    "Choose a name of lower-case letters, digits, '_', '.' and '-'.",
-                    e);
+                    code, none + e.getMessage(), "Names are of lower-case letters, digits, '_', '.' and '-'.", e);
         }
     }
 
