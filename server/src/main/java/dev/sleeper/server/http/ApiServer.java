@@ -2,6 +2,7 @@ package dev.sleeper.server.http;
 
 import dev.sleeper.engine.Instance;
 import dev.sleeper.environment.Environment;
+import dev.sleeper.server.rows.BodyMemory;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
@@ -58,16 +59,19 @@ public final class ApiServer implements AutoCloseable {
 
     /// Starts to listen. The instance stays the caller's to close, after the server.
     ///
-    /// @param stop asked to stop the whole server, by `POST /v1/instance/stop`; must return at once
+    /// @param bodies memory for the bodies of requests
+    /// @param stop   asked to stop the whole server, by `POST /v1/instance/stop`; must return at once
     /// @throws UncheckedIOException when it cannot listen there
     public static ApiServer start(
             Listening listening,
             Instance instance,
             ServerIdentity identity,
             Activity activity,
+            BodyMemory bodies,
             Environment environment,
             Runnable stop) {
-        ApiServer server = new ApiServer(listening, Routes.over(instance, identity, stop), activity, environment);
+        Routes routes = Routes.over(instance, identity, bodies, stop);
+        ApiServer server = new ApiServer(listening, routes, activity, environment);
         server.webServer.start();
         if (server.port() < 0) {
             server.webServer.stop();

@@ -1,6 +1,7 @@
 package dev.sleeper.server.http;
 
 import dev.sleeper.engine.Instance;
+import dev.sleeper.server.rows.BodyMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,10 @@ final class Routes {
         this.routes = List.copyOf(routes);
     }
 
-    static Routes over(Instance instance, ServerIdentity identity, Runnable stop) {
+    static Routes over(Instance instance, ServerIdentity identity, BodyMemory bodies, Runnable stop) {
         InstanceEndpoints instances = new InstanceEndpoints(instance, identity, stop);
         TableEndpoints tables = new TableEndpoints(instance);
-        WriteEndpoints writes = new WriteEndpoints(instance);
+        WriteEndpoints writes = new WriteEndpoints(instance, bodies);
         QueryEndpoint queries = new QueryEndpoint(instance);
         return new Routes(List.of(
                 new Route("GET", "/v1/health", true, instances::health),

@@ -18,14 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class WriteEndpoints {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
-    /// Three batches of the largest size at once, or some dozen of the size that clients send.
-    private static final long MAX_BODY_BYTES = 3L * RowSource.MAX_BATCH_BYTES;
-
     private final Instance instance;
-    private final BodyMemory bodyMemory = new BodyMemory(MAX_BODY_BYTES);
+    private final BodyMemory bodyMemory;
 
-    WriteEndpoints(Instance instance) {
+    WriteEndpoints(Instance instance, BodyMemory bodyMemory) {
         this.instance = instance;
+        this.bodyMemory = bodyMemory;
     }
 
     /// Streams the body's rows into one write, which is committed when the body has ended as it should: a body cut

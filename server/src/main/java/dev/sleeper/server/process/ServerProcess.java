@@ -10,6 +10,7 @@ import dev.sleeper.objectstore.location.StoreLocation;
 import dev.sleeper.server.http.Activity;
 import dev.sleeper.server.http.ApiServer;
 import dev.sleeper.server.http.ServerIdentity;
+import dev.sleeper.server.rows.BodyMemory;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
@@ -64,7 +65,10 @@ public final class ServerProcess implements AutoCloseable {
                 build.build(),
                 ProcessHandle.current().pid(),
                 environment.clock().now());
-        this.api = ApiServer.start(plan.listening(), instance, identity, activity, environment, stopAsked::countDown);
+        // With a heap of 1 GiB three batches of the largest size at once, or some dozen of the size that clients send.
+        BodyMemory bodies = new BodyMemory(Runtime.getRuntime().maxMemory() / 16 * 3);
+        this.api = ApiServer.start(
+                plan.listening(), instance, identity, activity, bodies, environment, stopAsked::countDown);
         this.url = "http://" + inUrl(plan.listening().host()) + ":" + api.port();
     }
 

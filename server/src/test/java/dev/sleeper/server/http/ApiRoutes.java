@@ -5,6 +5,7 @@ import dev.sleeper.engine.Instance;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.environment.SystemEnvironment;
 import dev.sleeper.objectstore.InMemoryObjectStore;
+import dev.sleeper.server.rows.BodyMemory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,7 +21,8 @@ final class ApiRoutes {
             InMemoryObjectStore store = new InMemoryObjectStore(environment.clock());
             try (Instance instance = Instance.open(store, environment, EngineSettings.of(spill, 1L << 30, 1_000))) {
                 ServerIdentity identity = new ServerIdentity(URI.create("memory:///"), "0", "test", 1, Instant.EPOCH);
-                return Routes.over(instance, identity, () -> {}).all();
+                return Routes.over(instance, identity, new BodyMemory(1L << 20), () -> {})
+                        .all();
             }
         }
     }

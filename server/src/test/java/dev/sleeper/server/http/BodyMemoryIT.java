@@ -3,7 +3,8 @@ package dev.sleeper.server.http;
 import static dev.sleeper.server.http.RunningServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sleeper.objectstore.location.StoreLocation;
+import dev.sleeper.environment.ManualTimekeeper;
+import dev.sleeper.objectstore.InMemoryObjectStore;
 import dev.sleeper.row.BytesColumn;
 import dev.sleeper.row.IntColumn;
 import dev.sleeper.row.RowBatch;
@@ -39,7 +40,8 @@ class BodyMemoryIT {
     private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
 
     BodyMemoryIT(@TempDir Path spill) {
-        this.server = RunningServer.start(StoreLocation.parse("memory:"), spill);
+        ManualTimekeeper clock = new ManualTimekeeper();
+        this.server = RunningServer.over(new InMemoryObjectStore(clock), clock, spill);
     }
 
     @BeforeEach

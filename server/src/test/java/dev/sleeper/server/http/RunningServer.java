@@ -11,6 +11,8 @@ import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.location.StoreLocation;
 import dev.sleeper.server.http.ApiServer.Listening;
 import dev.sleeper.server.process.ServerProcess;
+import dev.sleeper.server.rows.BodyMemory;
+import dev.sleeper.server.rows.RowSource;
 import dev.sleeper.server.testing.SleeperProgram;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// A real server on a free port of loopback, and a few ways to ask it.
 final class RunningServer implements AutoCloseable {
     static final String TOKEN = SleeperProgram.TOKEN;
+
+    /// Memory for the bodies of requests to a server over a store of the test's.
+    static final long BODY_BYTES = 3L * RowSource.MAX_BATCH_BYTES;
 
     private static final Listening LISTENING = new Listening("127.0.0.1", 0, TOKEN);
 
@@ -78,8 +83,9 @@ final class RunningServer implements AutoCloseable {
         Environment environment = new Environment(clock, real.random(), real.workers(), real.blocking());
         Instance instance = Instance.open(store, environment, EngineSettings.of(spill, 1L << 30, 1_000));
         ServerIdentity identity = new ServerIdentity(store.root(), "0", "test", 1, Instant.EPOCH);
-        ApiServer api =
-                ApiServer.start(LISTENING, instance, identity, new Activity(real.clock()), environment, () -> {});
+        Activity activity = new Activity(real.clock());
+        BodyMemory bodies = new BodyMemory(BODY_BYTES);
+        ApiServer api = ApiServer.start(LISTENING, instance, identity, activity, bodies, environment, () -> {});
         Runnable closing = () -> {
             try (system;
                     instance) {
