@@ -179,6 +179,11 @@ final class TableWriteSession implements WriteSession {
             case GONE -> dropped();
             case BUSY, CLOCK -> new StoreUnavailableException(message, null);
             case BLOCKED, DAMAGED -> new CorruptTableException(message);
+            case TOO_LARGE ->
+                new RequestException(
+                        Code.BATCH_TOO_LARGE,
+                        message,
+                        "Write fewer rows in one job, or shorter values of row keys and sort keys.");
             case REFUSED ->
                 new RequestException(Code.WRITE_TOO_LONG, message, "Write the rows again, under a new job id.");
         };

@@ -177,7 +177,7 @@ final class Tables {
         String message = "Table '" + name + "' was not " + what + ": " + failed.reason();
         return switch (failed.cause()) {
             case GONE -> notFound(name);
-            case BUSY, CLOCK, REFUSED -> new StoreUnavailableException(message, null);
+            case BUSY, CLOCK, REFUSED, TOO_LARGE -> new StoreUnavailableException(message, null);
             case BLOCKED, DAMAGED -> new CorruptTableException(message);
         };
     }

@@ -4,6 +4,8 @@ package dev.sleeper.log;
 public enum Cause {
     /// The state does not allow it: the caller asks for something else, or plans again from the newest state.
     REFUSED,
+    /// No entry has room for it, however few others it shares it with: the caller asks for less at once.
+    TOO_LARGE,
     /// The store did not answer, or others were faster, until the deadline: the caller tries again.
     BUSY,
     /// The log was dropped, or never was: the caller looks the table up again.

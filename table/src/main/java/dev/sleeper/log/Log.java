@@ -249,7 +249,7 @@ public final class Log<S, C, E> {
         return switch (cause) {
             case GONE -> new LogGoneException(describe(reason));
             case DAMAGED, BLOCKED -> new CorruptLogException(describe(reason));
-            case BUSY, REFUSED, CLOCK -> new StoreUnavailableException(describe(reason), null);
+            case BUSY, REFUSED, TOO_LARGE, CLOCK -> new StoreUnavailableException(describe(reason), null);
         };
     }
 

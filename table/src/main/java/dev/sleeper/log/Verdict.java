@@ -9,11 +9,11 @@ public sealed interface Verdict {
     /// The state has the change already.
     record Present() implements Verdict {}
 
-    /// The state does not allow the change.
+    /// The state, or the size of an entry, does not allow the change.
     ///
-    /// @param cause [Cause#REFUSED], or [Cause#GONE] when the state allows nothing any more
+    /// @param cause [Cause#REFUSED], [Cause#TOO_LARGE], or [Cause#GONE] when the state allows nothing any more
     record Refused(Cause cause, String reason) implements Verdict {}
 
-    /// The change cannot share an entry with one before it and waits for the next.
+    /// The change cannot share an entry with those before it and waits for the next.
     record Deferred() implements Verdict {}
 }

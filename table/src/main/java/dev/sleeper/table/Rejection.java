@@ -94,6 +94,15 @@ public sealed interface Rejection {
         }
     }
 
+    /// The change alone is more than an entry of the log may have.
+    record TooLarge(long sizeBytes, long maxBytes) implements Rejection {
+        @Override
+        public String message() {
+            return "The change takes up about " + sizeBytes + " bytes in the table's log, but an entry has " + maxBytes
+                    + " at most";
+        }
+    }
+
     /// The table is dropped; nothing applies any more.
     record TableDropped(String tableId) implements Rejection {
         @Override

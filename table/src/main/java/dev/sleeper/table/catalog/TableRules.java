@@ -82,6 +82,8 @@ final class TableRules implements Rules<Optional<TableState>, TableEdit, LogEntr
             case EntryDraft.Offer.Refused(Rejection.AlreadyWritten written) -> new Verdict.Present();
             case EntryDraft.Offer.Refused(Rejection.TableDropped dropped) ->
                 new Verdict.Refused(Cause.GONE, dropped.message());
+            case EntryDraft.Offer.Refused(Rejection.TooLarge large) ->
+                new Verdict.Refused(Cause.TOO_LARGE, large.message());
             case EntryDraft.Offer.Refused(Rejection reason) -> new Verdict.Refused(Cause.REFUSED, reason.message());
         };
     }

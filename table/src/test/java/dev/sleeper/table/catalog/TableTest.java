@@ -25,6 +25,7 @@ import dev.sleeper.objectstore.VersionedObject;
 import dev.sleeper.table.Change.DropTable;
 import dev.sleeper.table.Change.SetOptions;
 import dev.sleeper.table.CorruptTableException;
+import dev.sleeper.table.DataFile;
 import dev.sleeper.table.NewTable;
 import dev.sleeper.table.PartitionTree;
 import dev.sleeper.table.TableState;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +89,17 @@ class TableTest {
             assertThat(rejected.cause()).isEqualTo(Cause.REFUSED);
             assertThat(rejected.reason()).contains("is part of the table already");
         });
+    }
+
+    @Test
+    void aChangeThatNoEntryHasRoomForIsRejectedAsTooLarge() {
+        DataFile[] files =
+                LongStream.rangeClosed(1, 100_000).mapToObj(Tables::file).toArray(DataFile[]::new);
+
+        CommitResult result = table.commit(Tables.add("job", files));
+
+        assertThat(result).isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.cause())
+                .isEqualTo(Cause.TOO_LARGE));
     }
 
     @Test
