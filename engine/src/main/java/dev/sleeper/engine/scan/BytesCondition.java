@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Strings, by their UTF-8 bytes, or byte arrays in a range.
-public final class BytesCondition implements FieldCondition {
+public final class BytesCondition implements RangeCondition {
     private final String field;
     private final byte[] min;
     private final boolean minInclusive;
@@ -28,21 +28,13 @@ public final class BytesCondition implements FieldCondition {
     }
 
     @Override
-    public boolean accepts(Column values, int row) {
-        return reachesMin((BytesColumn) values, row) && reachesMax((BytesColumn) values, row);
-    }
-
-    @Override
-    public boolean mayAccept(Column mins, Column maxes, int row) {
-        return reachesMin((BytesColumn) maxes, row) && reachesMax((BytesColumn) mins, row);
-    }
-
-    private boolean reachesMin(BytesColumn values, int row) {
+    public boolean reachesMin(Column values, int row) {
         int difference = compare(values, row, min);
         return difference > 0 || (difference == 0 && minInclusive);
     }
 
-    private boolean reachesMax(BytesColumn values, int row) {
+    @Override
+    public boolean reachesMax(Column values, int row) {
         if (max == null) {
             return true;
         }
@@ -50,8 +42,26 @@ public final class BytesCondition implements FieldCondition {
         return difference < 0 || (difference == 0 && maxInclusive);
     }
 
-    private static int compare(BytesColumn values, int row, byte[] bound) {
-        int[] offsets = values.offsets();
-        return Arrays.compareUnsigned(values.bytes(), offsets[row], offsets[row + 1], bound, 0, bound.length);
+    @Override
+    public int compareMin(RangeCondition other) {
+        BytesCondition bytes = (BytesCondition) other;
+        int difference = Arrays.compareUnsigned(min, bytes.min);
+        return difference != 0 ? difference : Boolean.compare(bytes.minInclusive, minInclusive);
+    }
+
+    @Override
+    public int compareMax(RangeCondition other) {
+        BytesCondition bytes = (BytesCondition) other;
+        if (max == null || bytes.max == null) {
+            return Boolean.compare(max == null, bytes.max == null);
+        }
+        int difference = Arrays.compareUnsigned(max, bytes.max);
+        return difference != 0 ? difference : Boolean.compare(maxInclusive, bytes.maxInclusive);
+    }
+
+    private static int compare(Column values, int row, byte[] bound) {
+        BytesColumn column = (BytesColumn) values;
+        int[] offsets = column.offsets();
+        return Arrays.compareUnsigned(column.bytes(), offsets[row], offsets[row + 1], bound, 0, bound.length);
     }
 }

@@ -9,17 +9,26 @@ import dev.sleeper.row.LongColumn;
 /// @param field the field's name
 /// @param min   the least value wanted
 /// @param max   the greatest value wanted
-public record IntegerCondition(String field, long min, long max) implements FieldCondition {
+public record IntegerCondition(String field, long min, long max) implements RangeCondition {
 
     @Override
-    public boolean accepts(Column values, int row) {
-        long value = value(values, row);
-        return min <= value && value <= max;
+    public boolean reachesMin(Column values, int row) {
+        return value(values, row) >= min;
     }
 
     @Override
-    public boolean mayAccept(Column mins, Column maxes, int row) {
-        return value(mins, row) <= max && value(maxes, row) >= min;
+    public boolean reachesMax(Column values, int row) {
+        return value(values, row) <= max;
+    }
+
+    @Override
+    public int compareMin(RangeCondition other) {
+        return Long.compare(min, ((IntegerCondition) other).min);
+    }
+
+    @Override
+    public int compareMax(RangeCondition other) {
+        return Long.compare(max, ((IntegerCondition) other).max);
     }
 
     private static long value(Column column, int row) {

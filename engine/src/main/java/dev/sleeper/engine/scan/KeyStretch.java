@@ -3,9 +3,13 @@ package dev.sleeper.engine.scan;
 import dev.sleeper.row.Key;
 import dev.sleeper.row.KeyCodec;
 import dev.sleeper.row.KeyRange;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// @param range  the keys
 /// @param wanted one or more; rows are wanted that are in `range` too
 public record KeyStretch(KeyRange range, List<Wanted> wanted) {
+    /// So many lists of conditions on the rows of one range are checked one after the other.
+    private static final int FEW = 8;
+
     public KeyStretch {
         wanted = List.copyOf(wanted);
     }
@@ -48,11 +55,10 @@ public record KeyStretch(KeyRange range, List<Wanted> wanted) {
         @Nullable KeyRange range = null;
         for (Wanted next : ascending) {
             if (range != null && range.overlaps(next.range())) {
-                range = new KeyRange(
-                        range.min(), higher(range.max(), next.range().max()));
+                range = hull(range, next.range());
             } else {
                 if (range != null) {
-                    stretches.add(new KeyStretch(range, together));
+                    stretches.add(new KeyStretch(range, joined(together)));
                 }
                 together.clear();
                 range = next.range();
@@ -60,9 +66,44 @@ public record KeyStretch(KeyRange range, List<Wanted> wanted) {
             together.add(next);
         }
         if (range != null) {
-            stretches.add(new KeyStretch(range, together));
+            stretches.add(new KeyStretch(range, joined(together)));
         }
         return stretches;
+    }
+
+    /// The same rows by fewer names: ranges without conditions that overlap are one, and so are many lists of
+    /// conditions on one range.
+    private static List<Wanted> joined(List<Wanted> ascending) {
+        if (ascending.size() == 1) {
+            return ascending;
+        }
+        Deque<Wanted> joined = new ArrayDeque<>();
+        Map<Map.Entry<KeyRange, String>, List<List<FieldCondition>>> choices = new LinkedHashMap<>();
+        for (Wanted each : ascending) {
+            if (!each.hasAllRows()) {
+                String field = each.conditions().getFirst().field();
+                choices.computeIfAbsent(Map.entry(each.range(), field), first -> new ArrayList<>())
+                        .add(each.conditions());
+            } else if (!joined.isEmpty() && joined.getLast().range().overlaps(each.range())) {
+                KeyRange both = hull(joined.removeLast().range(), each.range());
+                joined.add(new Wanted(both, List.of()));
+            } else {
+                joined.add(each);
+            }
+        }
+        choices.forEach((of, lists) -> {
+            if (lists.size() <= FEW) {
+                lists.forEach(conditions -> joined.add(new Wanted(of.getKey(), conditions)));
+            } else {
+                joined.add(new Wanted(of.getKey(), List.of(new AnyOfCondition(lists))));
+            }
+        });
+        return List.copyOf(joined);
+    }
+
+    /// @param later overlaps the other, and does not begin before it
+    private static KeyRange hull(KeyRange range, KeyRange later) {
+        return new KeyRange(range.min(), higher(range.max(), later.max()));
     }
 
     /// All keys from the first stretch to the last.

@@ -3,11 +3,11 @@ package dev.sleeper.engine.scan;
 import dev.sleeper.engine.merge.RowRuns;
 import dev.sleeper.engine.scan.KeyStretch.Wanted;
 import dev.sleeper.engine.sort.KeyColumns;
-import dev.sleeper.row.Column;
 import dev.sleeper.row.KeyRange;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Schema;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /// Which rows of a sorted batch are wanted.
 final class WantedRows {
@@ -69,15 +69,14 @@ final class WantedRows {
     }
 
     private void mark(List<FieldCondition> conditions, int from, int to, boolean[] marked, int first) {
-        List<Column> columns = conditions.stream()
-                .map(condition -> batch.column(condition.field()))
-                .toList();
+        List<IntPredicate> accepted =
+                conditions.stream().map(condition -> condition.on(batch)).toList();
         for (int row = from; row < to; row++) {
-            boolean accepted = true;
-            for (int i = 0; i < conditions.size() && accepted; i++) {
-                accepted = conditions.get(i).accepts(columns.get(i), row);
+            boolean wanted = true;
+            for (int i = 0; i < accepted.size() && wanted; i++) {
+                wanted = accepted.get(i).test(row);
             }
-            marked[row - first] |= accepted;
+            marked[row - first] |= wanted;
         }
     }
 }

@@ -41,7 +41,7 @@ public record RandomRegions(List<Map<String, Bounds>> regions) {
     public static RandomRegions of(RandomRows rows, Schema schema, List<List<Object>> existing) {
         SplittableRandom random = rows.random();
         List<Map<String, Bounds>> regions = new ArrayList<>();
-        for (int i = random.nextInt(5); i > 0; i--) {
+        for (int i = random.nextInt(random.nextInt(16) == 0 ? 40 : 5); i > 0; i--) {
             Map<String, Bounds> region = new HashMap<>();
             boolean exact = random.nextInt(3) == 0;
             for (Field field : schema.rowKeyFields()) {
