@@ -9,14 +9,13 @@ import dev.sleeper.objectstore.ForwardingObjectStore;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.ObjectSummary;
 import dev.sleeper.objectstore.ObjectWriter;
-import dev.sleeper.objectstore.PutOutcome;
+import dev.sleeper.objectstore.UncheckedPuts;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type.PrimitiveType;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +30,7 @@ class FirstTableTest {
 
     @Test
     void aStoreThatChecksAndThenWritesIsRefusedAndNoTableIsMade() {
-        try (TestInstance test = TestInstance.over(directory, made -> new CheckingThenWriting(made.objects()))) {
+        try (TestInstance test = TestInstance.over(directory, made -> new UncheckedPuts(made.objects(), 8))) {
             assertThatThrownBy(() -> create(test.instance(), "first"))
                     .isInstanceOfSatisfying(RequestException.class, e -> {
                         assertThat(e.code()).isEqualTo(Code.UNSUPPORTED_STORE);
@@ -44,28 +43,6 @@ class FirstTableTest {
             assertThat(test.objects().list("", "", 10))
                     .extracting(ObjectSummary::path)
                     .containsExactly("instance.properties");
-        }
-    }
-
-    /// Looks whether an object is there, and writes it if not, as do nodes of a store before each other's writes
-    /// arrive.
-    private static final class CheckingThenWriting extends ForwardingObjectStore {
-        private final Phaser allHaveLooked = new Phaser(8);
-
-        CheckingThenWriting(ObjectStore store) {
-            super(store);
-        }
-
-        @Override
-        public PutOutcome putIfAbsent(String path, byte[] content) {
-            if (store.get(path).isPresent()) {
-                return PutOutcome.EXISTS;
-            }
-            if (path.contains("raced")) {
-                allHaveLooked.arriveAndAwaitAdvance();
-            }
-            store.putIfAbsent(path, content);
-            return PutOutcome.CREATED;
         }
     }
 
