@@ -47,7 +47,7 @@ public final class Instance implements AutoCloseable {
         this.tables = new Tables(store, environment, properties, catalog);
         this.maintenance = new Maintenance(environment, properties, catalog);
         this.decoders = new DecoderPool(MAX_IDLE_DECODERS);
-        this.files = new FileCache(store, decoders, settings.footerBytes(), settings.openFiles());
+        this.files = new FileCache(store, environment.clock(), decoders, settings.footerBytes(), settings.openFiles());
         this.scanSources = new TableScan.Sources(
                 files, Tables::pathsOf, environment.workers(), new ReadMemory(settings.readBytes()));
         this.writeSources = new WriteSources(

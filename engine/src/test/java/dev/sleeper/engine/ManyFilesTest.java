@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sleeper.engine.testing.Rows;
 import dev.sleeper.engine.testing.TestInstance;
+import dev.sleeper.environment.Environment;
+import dev.sleeper.log.SameThread;
 import dev.sleeper.objectstore.ForwardingObjectStore;
 import dev.sleeper.objectstore.ObjectReader;
 import dev.sleeper.objectstore.ObjectStore;
@@ -13,6 +15,7 @@ import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type.PrimitiveType;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -56,23 +59,47 @@ class ManyFilesTest {
     @Test
     void aDroppedTableKeepsNoFileOpen() {
         AtomicReference<FewReaders> store = new AtomicReference<>();
-        try (TestInstance test = TestInstance.over(directory, made -> {
-            store.set(new FewReaders(made.objects()));
-            return store.get();
-        })) {
-            test.create("t", SCHEMA, List.of());
-            test.create("other", SCHEMA, List.of());
-            test.write("t", "job", List.of(List.of(1, 1)));
-            test.write("other", "job", List.of(List.of(1, 1)));
-            test.query(Query.all("t"));
-            test.query(Query.all("other"));
-            assertThat(store.get().open).hasValue(2);
-
+        try (TestInstance test = readTwoTables(store)) {
             test.instance().drop("t");
 
             assertThat(store.get().open).hasValue(1);
             assertThat(test.query(Query.all("other"))).hasSize(1);
         }
+    }
+
+    @Test
+    void aFileThatNobodyReadsForLongIsClosedWhenAnotherIsReadForAnotherProcessMayHaveDeletedIt() {
+        AtomicReference<FewReaders> store = new AtomicReference<>();
+        try (TestInstance test = readTwoTables(store)) {
+            Environment environment = SameThread.environment(test.clock(), 1);
+            EngineSettings settings = EngineSettings.of(directory, 1L << 30, 1_000);
+            try (Instance otherProcess = Instance.open(test.objects(), environment, settings)) {
+                otherProcess.drop("t");
+            }
+            test.clock().advance(Duration.ofMinutes(9));
+            test.query(Query.all("other"));
+            assertThat(store.get().open).hasValue(2);
+
+            test.clock().advance(Duration.ofMinutes(2));
+            test.query(Query.all("other"));
+
+            assertThat(store.get().open).hasValue(1);
+        }
+    }
+
+    /// An instance with a table `t` and one called `other`, of each of which a file is open.
+    private TestInstance readTwoTables(AtomicReference<FewReaders> store) {
+        TestInstance test = TestInstance.over(directory, made -> {
+            store.set(new FewReaders(made.objects()));
+            return store.get();
+        });
+        for (String table : List.of("t", "other")) {
+            test.create(table, SCHEMA, List.of());
+            test.write(table, "job", List.of(List.of(1, 1)));
+            test.query(Query.all(table));
+        }
+        assertThat(store.get().open).hasValue(2);
+        return test;
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.sleeper.engine.scan;
 
+import dev.sleeper.environment.Timekeeper;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.rowfile.DecoderPool;
 import dev.sleeper.schema.Schema;
@@ -33,8 +34,8 @@ public final class FileCache implements AutoCloseable {
     /// @param decoders stays the caller's to close
     /// @param maxBytes memory for page indexes, at most
     /// @param maxFiles how many files are open at once, at most
-    public FileCache(ObjectStore store, DecoderPool decoders, long maxBytes, int maxFiles) {
-        this.openFiles = new OpenFiles(store, maxFiles);
+    public FileCache(ObjectStore store, Timekeeper clock, DecoderPool decoders, long maxBytes, int maxFiles) {
+        this.openFiles = new OpenFiles(store, clock, maxFiles);
         this.decoders = decoders;
         this.maxBytes = maxBytes;
     }

@@ -1,8 +1,10 @@
 package dev.sleeper.engine.scan;
 
+import dev.sleeper.environment.Timekeeper;
 import dev.sleeper.objectstore.ObjectReader;
 import dev.sleeper.objectstore.ObjectStore;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,30 +15,35 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The data files that are open, never more than so many: those read last, by whatever query. A file that was closed to
-/// make room is opened again when it is read again, so any number of files can be in use.
+/// make room is opened again when it is read again, so any number of files can be in use. One that nobody has read for
+/// long is closed when others are read: if another process has deleted it, its space on disk is free then.
 ///
 /// Thread-safe. Closing it closes all files.
 final class OpenFiles implements AutoCloseable {
     private static final float LOAD_FACTOR = 0.75f;
+    private static final long LONGEST_IDLE_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final ObjectStore store;
+    private final Timekeeper clock;
     private final int maxOpen;
     private final Lock lock = new ReentrantLock();
     private final Condition spare = lock.newCondition();
     private final Map<String, Place> places = new LinkedHashMap<>(16, LOAD_FACTOR, true);
 
-    /// A file that is open or about to be. How many read it, and whether it is forgotten, is guarded by the lock of
-    /// all.
+    /// A file that is open or about to be. How many read it, since when nobody does, and whether it is forgotten, is
+    /// guarded by the lock of all.
     private static final class Place {
         private final Lock opening = new ReentrantLock();
         private volatile @Nullable ObjectReader reader;
         private int users;
+        private long idleSinceNanos;
         private boolean forgotten;
     }
 
     /// @param maxOpen how many files are open at once at most
-    OpenFiles(ObjectStore store, int maxOpen) {
+    OpenFiles(ObjectStore store, Timekeeper clock, int maxOpen) {
         this.store = store;
+        this.clock = clock;
         this.maxOpen = maxOpen;
     }
 
@@ -115,7 +122,7 @@ final class OpenFiles implements AutoCloseable {
                     known.users++;
                     return known;
                 }
-                if (places.size() < maxOpen || closeIdle()) {
+                if (places.size() < maxOpen || closeIdle(0)) {
                     Place made = new Place();
                     made.users = 1;
                     places.put(path, made);
@@ -128,12 +135,16 @@ final class OpenFiles implements AutoCloseable {
         }
     }
 
-    /// Closes the file that has not been read for longest; false when all are being read.
-    private boolean closeIdle() {
+    /// Closes the file that has not been read for longest, if nobody has read it for so long; false when there is
+    /// no such file.
+    private boolean closeIdle(long minNanos) {
         Iterator<Place> oldest = places.values().iterator();
         while (oldest.hasNext()) {
             Place place = oldest.next();
             if (place.users == 0) {
+                if (clock.nanoTime() - place.idleSinceNanos < minNanos) {
+                    return false;
+                }
                 oldest.remove();
                 close(place);
                 return true;
@@ -146,10 +157,12 @@ final class OpenFiles implements AutoCloseable {
         lock.lock();
         try {
             place.users--;
+            place.idleSinceNanos = clock.nanoTime();
             if (place.users == 0 && (place.forgotten || place.reader == null)) {
                 places.remove(path, place);
                 close(place);
             }
+            closeIdle(LONGEST_IDLE_NANOS);
             spare.signal();
         } finally {
             lock.unlock();
