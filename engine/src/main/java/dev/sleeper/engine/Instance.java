@@ -150,7 +150,7 @@ public final class Instance implements AutoCloseable {
                 found,
                 jobId,
                 new TableWriteSession.Context(
-                        writeSources, environment, openWrites, () -> maintenance.afterCommit(handle)));
+                        writeSources, environment, openWrites, version -> maintenance.afterCommit(handle, version)));
     }
 
     /// An empty local file for what has to be put aside before it can be written; gone when it is closed.

@@ -1,8 +1,9 @@
 package dev.sleeper.engine;
 
 import dev.sleeper.environment.Environment;
-import dev.sleeper.objectstore.StoreUnavailableException;
-import dev.sleeper.table.CorruptTableException;
+import dev.sleeper.log.Cause;
+import dev.sleeper.log.Clean.Cleaned;
+import dev.sleeper.log.LogGoneException;
 import dev.sleeper.table.catalog.Catalog;
 import dev.sleeper.table.catalog.Table;
 import java.time.Duration;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /// Thread-safe.
 final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
-    /// How many commits of this process to a table come between two cleanings of its log.
-    private static final int COMMITS_BETWEEN = 100;
+    /// A log is cleaned about once for so many versions, by the process that commits the last of them.
+    private static final int VERSIONS_BETWEEN = 100;
 
     /// A sweep reads the state of every table.
     private static final Duration SWEPT_EVERY = Duration.ofDays(1);
@@ -27,7 +28,8 @@ final class Maintenance {
     private final Environment environment;
     private final InstanceProperties properties;
     private final Catalog catalog;
-    private final Map<String, Integer> commits = new ConcurrentHashMap<>();
+    /// By table id, the newest version that this process committed.
+    private final Map<String, Long> versions = new ConcurrentHashMap<>();
 
     Maintenance(Environment environment, InstanceProperties properties, Catalog catalog) {
         this.environment = environment;
@@ -35,11 +37,18 @@ final class Maintenance {
         this.catalog = catalog;
     }
 
-    /// Notes a commit, and cleans when it is time to.
-    void afterCommit(Table table) {
-        int count = commits.merge(table.id(), 1, Integer::sum);
-        if (count % COMMITS_BETWEEN == 0) {
-            inBackground("The log of table " + table.id(), table::maintain);
+    /// Notes a commit, and cleans when it is time to. Versions are counted by the log, so that many processes that
+    /// commit a little each clean as often as one that commits a lot.
+    void afterCommit(Table table, long version) {
+        Long before = versions.put(table.id(), version);
+        long known = before == null ? version - 1 : before;
+        if (known / VERSIONS_BETWEEN < version / VERSIONS_BETWEEN) {
+            String log = "The log of table " + table.id();
+            inBackground(log, () -> {
+                if (table.maintain() instanceof Cleaned.Stopped(Cause cause, String reason) && cause == Cause.DAMAGED) {
+                    LOG.warn("{} is not cleaned up: {}", log, reason);
+                }
+            });
         }
     }
 
@@ -60,7 +69,10 @@ final class Maintenance {
             environment.blocking().execute(() -> {
                 try {
                     work.run();
-                } catch (StoreUnavailableException | CorruptTableException e) {
+                } catch (LogGoneException e) {
+                    LOG.info("{} is no more", what);
+                } catch (RuntimeException e) {
+                    // Whatever it is: nobody waits for this work who could be told.
                     LOG.warn("{} is cleaned up another time", what, e);
                 }
             });

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /// A write to a table that is open in this process. It notes when it began, by the table's time, before the first row;
 /// stores its files once all rows are there; and commits them by one change.
@@ -40,7 +41,7 @@ final class TableWriteSession implements WriteSession {
     private final Function<FileLocation, String> pathOf;
     private final Environment environment;
     private final OpenWrites openWrites;
-    private final Runnable onCommit;
+    private final LongConsumer onCommit;
     private final Instant begun;
     private final long begunNanos;
     private final long begunMillis;
@@ -54,8 +55,8 @@ final class TableWriteSession implements WriteSession {
     /// @param sources     for the rows
     /// @param environment clock and ids
     /// @param openWrites  is told that the write began and ended
-    /// @param onCommit    is run after the commit
-    record Context(WriteSources sources, Environment environment, OpenWrites openWrites, Runnable onCommit) {}
+    /// @param onCommit    is given the version after the commit
+    record Context(WriteSources sources, Environment environment, OpenWrites openWrites, LongConsumer onCommit) {}
 
     private TableWriteSession(FoundTable found, String jobId, Context context) {
         TableState state = found.state();
@@ -157,7 +158,7 @@ final class TableWriteSession implements WriteSession {
     private WriteResult resultOf(CommitResult outcome, int fileCount) {
         return switch (outcome) {
             case CommitResult.Committed(long version) -> {
-                onCommit.run();
+                onCommit.accept(version);
                 yield new WriteResult(jobId, version, rows.rowCount(), fileCount, false);
             }
             case CommitResult.AlreadyCommitted(long version) ->

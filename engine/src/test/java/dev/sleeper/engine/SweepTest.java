@@ -2,6 +2,7 @@ package dev.sleeper.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sleeper.engine.testing.Rows;
 import dev.sleeper.engine.testing.TestInstance;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.SameThread;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What broken-off drops have left is deleted when a process starts, and when it makes, renames or drops a table, once
-/// a day.
+/// Logs are cleaned now and then as commits come. What broken-off drops have left is deleted when a process starts, and
+/// when it makes, renames or drops a table, once a day.
 class SweepTest {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Schema SCHEMA =
@@ -90,6 +91,24 @@ class SweepTest {
         openInstance().close();
 
         assertThat(objectsOf(leftover)).isZero();
+    }
+
+    @Test
+    void aLogThatEachProcessCommitsToOnceIsCleanedUp() {
+        test.create("t", SCHEMA, List.of());
+        String firstEntry = "tables/" + test.table("t").table().id() + "/_delta_log/00000000000000000001.json";
+        int processes = 0;
+        do {
+            try (Instance instance = openInstance();
+                    WriteSession write = instance.beginWrite("t", "job-" + processes)) {
+                write.write(Rows.batch(SCHEMA.fields(), List.of(List.of(processes))));
+                write.commit();
+            }
+            test.clock().advance(Duration.ofMinutes(1));
+            processes++;
+        } while (test.objects().get(firstEntry).isPresent() && processes < 1_000);
+
+        assertThat(processes).isLessThanOrEqualTo(300);
     }
 
     /// Makes a table and drops it as a process does that dies once the drop is committed; answers the table's id.
