@@ -1,5 +1,6 @@
 /// Sleeper's row files: Parquet, written and read whole columns at a time. Only files that this package wrote
-/// are read here, and everything that is read is checked; `docs/format.md` has the bytes.
+/// are read here, and of others' the headers of pages (`ForeignPages`). Everything that is read is checked;
+/// `docs/format.md` has the bytes.
 ///
 /// Reading order: `RowFileLayout`, `RowFileWriter` (pages by `ChunkWriter`, the end of the file by
 /// `FooterWriter`), `RowFileSummary`; then `RowFileFooter` (read by `FooterReader`) and `RowFileReader` (pages

@@ -39,9 +39,9 @@ class EntryDraftTest {
     @Test
     void aChangeThatNoEntryHasRoomForIsRefused() {
         assertThat(EntryDraft.on(table).with(longKeys("job", 1, 200)))
-                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(
-                                refused.reason().message())
-                        .contains("but an entry has 33554432 at most"));
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.reason().message())
+                                .contains("but an entry has 33554432 at most"));
     }
 
     private static EntryDraft joined(EntryDraft draft, Change change) {

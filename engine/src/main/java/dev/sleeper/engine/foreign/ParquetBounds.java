@@ -1,13 +1,17 @@
 package dev.sleeper.engine.foreign;
 
 import dev.hardwood.metadata.ColumnChunk;
+import dev.hardwood.metadata.ColumnMetaData;
 import dev.hardwood.metadata.CompressionCodec;
 import dev.hardwood.metadata.FileMetaData;
+import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.metadata.RowGroup;
 import dev.sleeper.engine.write.SpillFile;
+import dev.sleeper.rowfile.ForeignPages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -23,6 +27,11 @@ final class ParquetBounds {
 
     private static final Set<CompressionCodec> CODECS = EnumSet.of(
             CompressionCodec.UNCOMPRESSED, CompressionCodec.SNAPPY, CompressionCodec.GZIP, CompressionCodec.ZSTD);
+
+    /// What a value takes in a page that is decoded: a number or a reference, and an array for itself.
+    private static final long NUMBER_BYTES = 8;
+
+    private static final long ARRAY_BYTES = 24;
 
     private ParquetBounds() {}
 
@@ -82,5 +91,37 @@ final class ParquetBounds {
         if (plain < 0 || (plain > FREE_BYTES && plain / MAX_EXPANSION > stored)) {
             throw new IOException("a column claims to become " + plain + " bytes out of " + stored);
         }
+    }
+
+    /// About how much memory it takes to have as many pages of each column decoded at once, with those columns'
+    /// dictionaries.
+    ///
+    /// @throws IOException when a page claims more than its column does
+    static long pageBytes(FileMetaData footer, SpillFile file, int pages) throws IOException {
+        int columnCount = footer.rowGroups().isEmpty()
+                ? 0
+                : footer.rowGroups().getFirst().columns().size();
+        long[] largest = new long[columnCount];
+        for (RowGroup group : footer.rowGroups()) {
+            for (int i = 0; i < columnCount; i++) {
+                largest[i] = Math.max(largest[i], pageBytes(group.columns().get(i), file));
+            }
+        }
+        return pages * Arrays.stream(largest).sum();
+    }
+
+    private static long pageBytes(ColumnChunk chunk, SpillFile file) throws IOException {
+        long start = chunk.chunkStartOffset();
+        ColumnMetaData column = chunk.metaData();
+        ForeignPages.Largest largest = ForeignPages.largest(file, start, start + column.totalCompressedSize());
+        if (largest.rawBytes() > column.totalUncompressedSize() || largest.values() > column.numValues()) {
+            throw new IOException("a page claims to have " + largest.rawBytes() + " bytes and " + largest.values()
+                    + " values, more than its column");
+        }
+        boolean numbers =
+                column.type() != PhysicalType.BYTE_ARRAY && column.type() != PhysicalType.FIXED_LEN_BYTE_ARRAY;
+        return numbers
+                ? Math.max(largest.rawBytes(), largest.values() * NUMBER_BYTES)
+                : largest.rawBytes() + largest.values() * ARRAY_BYTES;
     }
 }

@@ -18,6 +18,7 @@ import dev.sleeper.schema.Schema;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of a Parquet file that another program made, for a table: its columns are found by name, and must be those
@@ -28,8 +29,19 @@ import org.jspecify.annotations.Nullable;
 public final class ParquetRows implements AutoCloseable {
     private static final int DECODING_THREADS = 2;
     private static final long BATCH_BYTES = 16L << 20;
-    private static final int MIN_BATCH_ROWS = 64;
     private static final int MAX_BATCH_ROWS = 1 << 16;
+    /// Batches that the reader has at once: one is filled, two wait, and one was given out.
+    private static final long BATCHES = 4;
+    /// Pages of a column that are decoded before they are asked for.
+    private static final int PAGES_AHEAD = 2;
+    /// What reading one file may take: what a heap of 1 GB has left beside all else.
+    private static final long MAX_READING_BYTES = 384L << 20;
+
+    static {
+        // Read once, when the reader is first used, and 8 by default: with pages of some megabytes in every column,
+        // more than there is.
+        System.setProperty("hardwood.internal.maxOutstanding", Integer.toString(PAGES_AHEAD));
+    }
 
     private final HardwoodContext context;
     private final ParquetFileReader file;
@@ -49,9 +61,10 @@ public final class ParquetRows implements AutoCloseable {
     ///
     /// @param disk   holds the file; closed with these rows
     /// @param schema of the table that the rows are for
+    /// @param memory is told how many bytes reading takes, before they are taken
     /// @throws RequestException with `INVALID_BODY` when it is no sound Parquet file, with `INVALID_ROW` when its
-    ///     columns are not the table's
-    public static ParquetRows open(SpillFile disk, Schema schema) {
+    ///     columns are not the table's, with `BATCH_TOO_LARGE` when its pages take too much memory
+    public static ParquetRows open(SpillFile disk, Schema schema, LongConsumer memory) {
         HardwoodContext context = HardwoodContext.create(DECODING_THREADS);
         try {
             ParquetBounds.checkFrame(disk);
@@ -59,14 +72,19 @@ public final class ParquetRows implements AutoCloseable {
             FileSchema fileSchema = file.getFileSchema();
             ParquetBounds.checkFooter(file.getFileMetaData(), fileSchema.getColumnCount(), disk.sizeBytes());
             List<ParquetField> fields = match(fileSchema, schema);
+            long rowBytes = rowBytes(file);
+            int batchRows = Math.clamp(BATCH_BYTES / rowBytes, 1, MAX_BATCH_ROWS);
+            // One page more of each column is being made into a batch.
+            long pageBytes = ParquetBounds.pageBytes(file.getFileMetaData(), disk, PAGES_AHEAD + 1);
+            memory.accept(affordable(pageBytes + BATCHES * batchRows * rowBytes));
             ColumnReaders readers = file.buildColumnReaders(ColumnProjection.all())
-                    .batchSize(batchRows(file))
+                    .batchSize(batchRows)
                     .build();
             return new ParquetRows(context, file, fields, readers);
         } catch (RequestException | StoreUnavailableException e) {
             context.close();
             throw e;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException e) {
             context.close();
             throw damaged(e);
         }
@@ -97,7 +115,7 @@ public final class ParquetRows implements AutoCloseable {
             return batch;
         } catch (RequestException | StoreUnavailableException e) {
             throw e;
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException e) {
             throw damaged(e);
         }
     }
@@ -150,14 +168,23 @@ public final class ParquetRows implements AutoCloseable {
         return fields;
     }
 
-    private static int batchRows(ParquetFileReader file) {
+    private static long rowBytes(ParquetFileReader file) {
         long plainBytes = file.getFileMetaData().rowGroups().stream()
                 .flatMap(group -> group.columns().stream())
                 .mapToLong(chunk -> chunk.metaData().totalUncompressedSize())
                 .sum();
-        long rowBytes =
-                Math.max(1, plainBytes / Math.max(1, file.getFileMetaData().numRows()));
-        return Math.clamp(BATCH_BYTES / rowBytes, MIN_BATCH_ROWS, MAX_BATCH_ROWS);
+        return Math.max(1, plainBytes / Math.max(1, file.getFileMetaData().numRows()));
+    }
+
+    private static long affordable(long readingBytes) {
+        if (readingBytes > MAX_READING_BYTES) {
+            throw new RequestException(
+                    Code.BATCH_TOO_LARGE,
+                    "Reading the Parquet file takes " + (readingBytes >> 20) + " MB of memory, more than the limit of "
+                            + (MAX_READING_BYTES >> 20) + " MB: its columns' largest pages are too large together",
+                    "Write the file with smaller pages or smaller row groups, or send the rows as an Arrow stream.");
+        }
+        return readingBytes;
     }
 
     private static RequestException columnProblem(String message) {
@@ -165,7 +192,13 @@ public final class ParquetRows implements AutoCloseable {
                 Code.INVALID_ROW, message, "Give a file with the table's columns; nothing was written.");
     }
 
-    private static RequestException damaged(Throwable cause) {
+    private static RequestException damaged(Exception cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof OutOfMemoryError ours) {
+                // Thrown in one of the reader's threads. It says nothing of the file.
+                throw ours;
+            }
+        }
         return new RequestException(
                 Code.INVALID_BODY,
                 "The body is no sound Parquet file: " + cause.getMessage(),

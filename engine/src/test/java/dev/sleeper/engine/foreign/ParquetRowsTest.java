@@ -26,9 +26,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,8 @@ class ParquetRowsTest {
 
     @TempDir
     Path directory = Path.of("");
+
+    private final AtomicLong reserved = new AtomicLong();
 
     @Test
     void valuesOfAllTypesAndNullsAreRead() {
@@ -154,11 +158,47 @@ class ParquetRowsTest {
     @Test
     void rowGroupsLargerThanWhatIsReadIntoMemoryAreMapped() {
         Field bytes = Field.required("bytes", PrimitiveType.BYTE_ARRAY);
-        byte[] noise = new byte[3 << 20];
-        new SplittableRandom(1).nextBytes(noise);
-        List<List<Object>> rows = List.of(List.of("a", Bytes.of(noise)));
+        List<List<Object>> rows = List.of(List.of("a", Bytes.of(noise(3 << 20))));
 
         assertThat(read(parquet(List.of(KEY, bytes), rows), schema(KEY, bytes))).isEqualTo(rows);
+    }
+
+    @Test
+    void valuesOfMegabytesAreReadAFewAtATime() {
+        Field bytes = Field.required("bytes", PrimitiveType.BYTE_ARRAY);
+        Path file = parquet(List.of(KEY, bytes), Collections.nCopies(15, List.of("a", Bytes.of(noise(4 << 20)))));
+
+        int rows = 0;
+        try (SpillFile disk = received(file);
+                ParquetRows parquet = ParquetRows.open(disk, schema(KEY, bytes), reserved::set)) {
+            for (RowBatch batch = parquet.next(); batch != null; batch = parquet.next()) {
+                assertThat(batch.sizeBytes()).isLessThan(20 << 20);
+                rows += batch.rowCount();
+            }
+        }
+
+        assertThat(rows).isEqualTo(15);
+        assertThat(reserved.get()).isBetween(50L << 20, 150L << 20);
+    }
+
+    @Test
+    void aFileThatTakesMoreMemoryThanThereIsIsRefusedBeforeItIsRead() {
+        Field bytes = Field.required("bytes", PrimitiveType.BYTE_ARRAY);
+        byte[] large = new byte[70 << 20];
+        byte[] noise = noise(1 << 18);
+        for (int at = 0; at < large.length; at += noise.length) {
+            System.arraycopy(noise, 0, large, at, noise.length);
+        }
+        Path file = parquet(List.of(KEY, bytes), List.of(List.of("a", Bytes.of(large))));
+
+        assertProblem(() -> read(file, schema(KEY, bytes)), Code.BATCH_TOO_LARGE, "MB of memory, more than the limit");
+        assertThat(reserved).hasValue(0);
+    }
+
+    private static byte[] noise(int length) {
+        byte[] noise = new byte[length];
+        new SplittableRandom(1).nextBytes(noise);
+        return noise;
     }
 
     @Test
@@ -209,20 +249,25 @@ class ParquetRowsTest {
         }
     }
 
-    private static List<List<Object>> read(Path file, Schema schema) {
-        SpillFile disk = SpillFile.create(file.resolveSibling("spill"), "received");
-        try (disk;
-                InputStream bytes = Files.newInputStream(file)) {
-            disk.writeAll(bytes);
+    private List<List<Object>> read(Path file, Schema schema) {
+        try (SpillFile disk = received(file)) {
             return read(disk, schema);
+        }
+    }
+
+    private static SpillFile received(Path file) {
+        SpillFile disk = SpillFile.create(file.resolveSibling("spill"), "received");
+        try (InputStream bytes = Files.newInputStream(file)) {
+            disk.writeAll(bytes);
+            return disk;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static List<List<Object>> read(SpillFile disk, Schema schema) {
+    private List<List<Object>> read(SpillFile disk, Schema schema) {
         List<List<Object>> rows = new ArrayList<>();
-        try (ParquetRows parquet = ParquetRows.open(disk, schema)) {
+        try (ParquetRows parquet = ParquetRows.open(disk, schema, reserved::set)) {
             for (RowBatch batch = parquet.next(); batch != null; batch = parquet.next()) {
                 assertThat(batch.fields()).isEqualTo(schema.fields());
                 rows.addAll(Rows.of(batch));

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// The rows of a Parquet file that is the body of a request. Its index is at its end, so all of it is put on local disk
 /// first.
 record ParquetBody(ParquetRows rows) implements RowSource {
-    /// For the pages that are being decoded and a batch of rows.
-    private static final long DECODING_BYTES = 64L << 20;
-
     /// Takes the body in and reads the file's index.
     ///
     /// @param disk   an empty file, which is closed with this, or when this fails
@@ -22,8 +19,7 @@ record ParquetBody(ParquetRows rows) implements RowSource {
     static ParquetBody open(InputStream body, Schema schema, SpillFile disk, BodyMemory.Share memory) {
         try {
             disk.writeAll(body);
-            memory.take(DECODING_BYTES);
-            return new ParquetBody(ParquetRows.open(disk, schema));
+            return new ParquetBody(ParquetRows.open(disk, schema, memory::take));
         } catch (RuntimeException e) {
             disk.close();
             throw e;
