@@ -53,7 +53,8 @@ final class Failures {
             terminal.print(e.problem());
             return exitStatus;
         }
-        return say(terminal, exitStatus, e.code(), text(e), e.hint());
+        String hint = e.status() == 401 ? "Give the server's token with --token or SLEEPER_TOKEN." : e.hint();
+        return say(terminal, exitStatus, e.code(), text(e), hint);
     }
 
     private static int say(Terminal terminal, int exitStatus, String code, String message, String hint) {

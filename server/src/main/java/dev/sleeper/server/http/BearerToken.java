@@ -38,8 +38,8 @@ final class BearerToken {
                 401,
                 "unauthorized",
                 detail,
-                "Send the header 'Authorization: Bearer <token>'. The token of an embedded server is in the file "
-                        + "'token' of its run directory; elsewhere set SLEEPER_TOKEN or pass token=."));
+                "Give the server's token (over HTTP, in the header 'Authorization: Bearer <token>'). That of an embedded "
+                        + "server is in the file 'token' of its run directory."));
     }
 
     private static byte[] sha256(String token) {

@@ -105,7 +105,6 @@ final class QueryJson {
         return new RequestException(
                 Code.INVALID_REGION,
                 message,
-                "A region is {\"key\":{\"min\":\"a\",\"max\":\"c\"}}: for each row key field that it bounds a minimum and, "
-                        + "unless it is open, a maximum; byte arrays are in base64.");
+                "A region has for each row key field that it bounds a minimum and, unless it is open, a maximum.");
     }
 }

@@ -70,8 +70,8 @@ final class TableEndpoints {
             throw new RequestException(
                     Code.INVALID_SCHEMA,
                     String.valueOf(e.getMessage()),
-                    "A schema is {\"fields\":[{\"name\":\"key\",\"type\":\"StringType\"}],\"rowKeys\":[\"key\"],"
-                            + "\"sortKeys\":[]}.",
+                    "A schema has fields, each with a name and a type, of which one or more are row keys; others may be "
+                            + "sort keys.",
                     e);
         }
     }

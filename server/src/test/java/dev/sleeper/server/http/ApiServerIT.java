@@ -102,7 +102,7 @@ class ApiServerIT {
 
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(json(response).path("code").asString()).isEqualTo("unauthorized");
-        assertThat(json(response).path("hint").asString()).contains("SLEEPER_TOKEN");
+        assertThat(json(response).path("hint").asString()).contains("the server's token");
         assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
     }
 
