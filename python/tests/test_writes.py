@@ -343,6 +343,27 @@ def test_what_can_be_read_once_is_whole_when_the_table_was_made_anew(client, tab
         assert len(stale.exact_key_query(table, {"id": (i for i in (1, 2, 3))})) == 3
 
 
+def post(client, table, form, body):
+    """Sends a body as it is, as programs of other makes do."""
+    kind = {"arrow": "vnd.apache.arrow.stream", "ndjson": "x-ndjson"}.get(form, "vnd.apache.parquet")
+    headers = {"Content-Type": "application/" + kind}
+    client._transport.repeating(lambda pool: pool.request("POST", path_of(table, "rows"), body, headers).json())
+
+
+@pytest.mark.parametrize("form, codec", [("arrow", "lz4"), ("arrow", "zstd"), ("parquet", "brotli"), ("parquet", "lz4")])
+def test_a_compression_that_the_server_does_not_read_is_not_called_damage(client, table, form, codec):
+    data = pa.table({"key": ["a", "b"] * 500, "value": range(1000)})
+    sink = io.BytesIO()
+    if form == "arrow":
+        with pa.ipc.new_stream(sink, data.schema, options=pa.ipc.IpcWriteOptions(compression=codec)) as stream:
+            stream.write(data)
+    else:
+        pq.write_table(data, sink, compression=codec)
+
+    with pytest.raises(InvalidRequest, match="compressed .*which is not read here\nWrite it anew"):
+        post(client, table, form, sink.getvalue())
+
+
 @pytest.mark.parametrize("form", ["arrow", "parquet", "int96", "ndjson"])
 def test_the_server_refuses_times_that_are_finer_than_their_field(client, table_name, form):
     client.create_table(table_name, {"key": str, "t": datetime}, row_keys=["key"])
@@ -359,10 +380,7 @@ def test_the_server_refuses_times_that_are_finer_than_their_field(client, table_
                 sink.write('{{"key":"{}","t":"1970-01-01T00:00:00.{:09}Z"}}\n'.format(key, time).encode())
         else:
             pq.write_table(data, sink, version="2.6", use_deprecated_int96_timestamps=form == "int96")
-        kind = {"arrow": "vnd.apache.arrow.stream", "ndjson": "x-ndjson"}.get(form, "vnd.apache.parquet")
-        headers = {"Content-Type": "application/" + kind}
-        path = path_of(table_name, "rows")
-        client._transport.repeating(lambda pool: pool.request("POST", path, sink.getvalue(), headers).json())
+        post(client, table_name, form, sink.getvalue())
 
     with pytest.raises(InvalidRequest, match="Field t of record 2 is .* microsecond"):
         send(refused)

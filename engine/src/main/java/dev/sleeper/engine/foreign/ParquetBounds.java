@@ -6,6 +6,8 @@ import dev.hardwood.metadata.CompressionCodec;
 import dev.hardwood.metadata.FileMetaData;
 import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.metadata.RowGroup;
+import dev.sleeper.engine.RequestException;
+import dev.sleeper.engine.RequestException.Code;
 import dev.sleeper.engine.write.SpillFile;
 import dev.sleeper.rowfile.ForeignPages;
 import java.io.IOException;
@@ -56,7 +58,8 @@ final class ParquetBounds {
 
     /// Checks what the footer says.
     ///
-    /// @throws IOException saying what is wrong with it
+    /// @throws IOException      saying what is wrong with it
+    /// @throws RequestException when it is compressed in a way that cannot be read
     static void checkFooter(FileMetaData footer, int columnCount, long fileBytes) throws IOException {
         if (footer.rowGroups().size() > MAX_ROW_GROUPS) {
             throw new IOException("it has " + footer.rowGroups().size() + " row groups");
@@ -80,7 +83,10 @@ final class ParquetBounds {
     private static void checkChunk(ColumnChunk chunk, long fileBytes) throws IOException {
         CompressionCodec codec = chunk.metaData().codec();
         if (!CODECS.contains(codec)) {
-            throw new IOException("it is compressed with " + codec + ", but only " + CODECS + " can be read");
+            throw new RequestException(
+                    Code.INVALID_BODY,
+                    "The Parquet file is compressed with " + codec + ", which is not read here",
+                    "Write it anew with Snappy, gzip, Zstandard or no compression; nothing was written.");
         }
         long start = chunk.chunkStartOffset();
         long stored = chunk.metaData().totalCompressedSize();

@@ -201,7 +201,7 @@ public final class ParquetRows implements AutoCloseable {
         }
         return new RequestException(
                 Code.INVALID_BODY,
-                "The body is no sound Parquet file: " + cause.getMessage(),
+                "The body is no sound Parquet file: " + ReceivedFile.reason(cause),
                 "Check that the file was sent whole and can be read elsewhere; nothing was written.",
                 cause);
     }

@@ -8,8 +8,16 @@ import java.nio.ByteBuffer;
 ///
 /// @param file whole
 record ReceivedFile(SpillFile file) implements InputFile {
+    /// What the reader calls it in its messages: where it lies means nothing to whoever sent it.
+    private static final String NAME = "body";
+
     /// The reader asks for whole row groups at once, which may be larger than memory.
     private static final int SMALLEST_MAPPED = 1 << 20;
+
+    /// What the reader says is wrong with such a file, without its name.
+    static String reason(Throwable failure) {
+        return String.valueOf(failure.getMessage()).replace("[" + NAME + "] ", "");
+    }
 
     @Override
     public void open() {
@@ -28,7 +36,7 @@ record ReceivedFile(SpillFile file) implements InputFile {
 
     @Override
     public String name() {
-        return file.path();
+        return NAME;
     }
 
     @Override

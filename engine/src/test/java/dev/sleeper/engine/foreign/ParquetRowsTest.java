@@ -146,7 +146,26 @@ class ParquetRowsTest {
     void aCompressionThatCannotBeReadIsNamed() throws IOException {
         Path file = pyarrows("lz4");
 
-        assertProblem(() -> read(file, schema(KEY)), Code.INVALID_BODY, "it is compressed with LZ4_RAW, but only");
+        assertProblem(
+                () -> read(file, schema(KEY)),
+                Code.INVALID_BODY,
+                "The Parquet file is compressed with LZ4_RAW, which is not read here");
+    }
+
+    @Test
+    void whatIsWrongWithAFileIsToldWithoutWhereItIsKept() throws IOException {
+        Path file = pyarrows("snappy");
+        byte[] damaged = Files.readAllBytes(file);
+        Arrays.fill(damaged, 4, 40, (byte) 'z');
+        Files.write(file, damaged);
+        Schema schema = schema(
+                KEY, Field.nullable("n", PrimitiveType.LONG), Field.nullable("l", new ListType(PrimitiveType.STRING)));
+
+        assertThatThrownBy(() -> read(file, schema))
+                .isInstanceOf(RequestException.class)
+                .hasMessageStartingWith("The body is no sound Parquet file: ")
+                .hasMessageNotContaining("[")
+                .hasMessageNotContaining(directory.toString());
     }
 
     private Path pyarrows(String codec) throws IOException {

@@ -34,8 +34,10 @@ final class BatchCursor {
         this.body = body;
         this.memory = memory;
         if (header.compression() != null) {
-            throw Refusal.damaged(
-                    ArrowSchema.FORMAT, "its batches are compressed, which is not supported; write them uncompressed");
+            throw Refusal.unsupported(
+                    ArrowSchema.FORMAT,
+                    "a compressed batch",
+                    "Write it anew without compression (in pyarrow: compression=None, or 'uncompressed' for Feather)");
         }
     }
 

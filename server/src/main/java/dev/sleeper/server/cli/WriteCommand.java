@@ -170,6 +170,8 @@ final class WriteCommand implements Callable<Integer> {
                             BodyPublishers.ofInputStream(() -> progress.counting(in)),
                             Map.of("Content-Type", upload.format().mediaType(), "Idempotency-Key", upload.jobId()));
             return ((ObjectNode) answer).put("file", file);
+        } catch (ApiProblemException e) {
+            throw e.about(file);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sleeper.server.client;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The server answered that it cannot do what was asked.
 public final class ApiProblemException extends RuntimeException {
@@ -17,6 +18,16 @@ public final class ApiProblemException extends RuntimeException {
         this.code = code;
         this.hint = hint;
         this.problem = problem;
+    }
+
+    /// The same problem, with what it is about in front of it.
+    public ApiProblemException about(String what) {
+        String detail = what + ": " + getMessage();
+        JsonNode about =
+                problem instanceof ObjectNode object ? object.deepCopy().put("detail", detail) : problem;
+        ApiProblemException problemAbout = new ApiProblemException(status, code, detail, hint, about);
+        problemAbout.initCause(this);
+        return problemAbout;
     }
 
     public int status() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -29,6 +30,9 @@ public final class NdjsonReader implements RowSource {
     private static final String FORMAT = "NDJSON";
     private static final int BATCH_ROWS = 16_384;
     static final int BATCH_BYTES = 1 << 20;
+
+    /// What the parser adds of places in a source that it does not show.
+    private static final Pattern WHERE = Pattern.compile(" \\(start marker at .*\\)");
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -72,7 +76,8 @@ public final class NdjsonReader implements RowSource {
         } catch (JacksonIOException e) {
             throw new UncheckedIOException(e.getCause());
         } catch (JacksonException e) {
-            throw Refusal.damaged(FORMAT, "record " + record + ": " + e.getOriginalMessage(), e);
+            String what = WHERE.matcher(e.getOriginalMessage()).replaceAll("");
+            throw Refusal.damaged(FORMAT, "record " + record + ": " + what, e);
         }
     }
 

@@ -29,6 +29,16 @@ public final class Refusal {
         return refusal;
     }
 
+    /// The bytes are what they claim to be, but in a form that is not read.
+    ///
+    /// @param instead what to do about it
+    public static RequestException unsupported(String format, String what, String instead) {
+        return new RequestException(
+                Code.INVALID_BODY,
+                "The " + format + " has " + what + ", which is not read here",
+                instead + "; nothing was written.");
+    }
+
     public static RequestException batchTooLarge(long sizeBytes, int limitBytes) {
         return new RequestException(
                 Code.BATCH_TOO_LARGE,
