@@ -38,8 +38,9 @@ def as_tables(records: Any) -> Optional[List[Any]]:
 
 def is_pandas(records: Any) -> bool:
     """Whether this is a pandas data frame; pandas itself is not loaded for the answer."""
-    pandas = sys.modules.get("pandas")
-    return pandas is not None and isinstance(records, pandas.DataFrame)
+    # Another thread may just be loading it, as pyarrow does by itself: then it has no such class yet.
+    frame = getattr(sys.modules.get("pandas"), "DataFrame", None)
+    return frame is not None and isinstance(records, frame)
 
 
 def fit_tables(tables: Iterable[Any], schema: Schema, start: int) -> Iterator[pa.RecordBatch]:

@@ -1,5 +1,7 @@
 import itertools
 import math
+import sys
+import types
 from datetime import datetime, timezone
 
 import numpy
@@ -286,3 +288,9 @@ def test_polars_frames_are_records():
         ("b", None, None, "v", None),
     ]
     assert "frame.collect()" in str(refusal_of(frame.lazy(), ALL_TYPES))
+
+
+def test_records_are_told_apart_while_another_thread_loads_pandas(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", types.ModuleType("pandas"))
+
+    assert read_back([{"key": "a", "n": 1}], SCHEMA) == [{"key": "a", "n": 1, "v": None}]
