@@ -19,8 +19,9 @@ public final class ForeignPages {
     /// The largest that any page of a column chunk becomes.
     ///
     /// @param rawBytes before compression
-    /// @param values   how many, with nulls
-    public record Largest(long rawBytes, long values) {}
+    /// @param values   how many of its rows', with nulls
+    /// @param words    how many in its dictionary, which may have some that no row has
+    public record Largest(long rawBytes, long values, long words) {}
 
     /// Reads the headers of a chunk's pages.
     ///
@@ -31,6 +32,7 @@ public final class ForeignPages {
         HeaderInput in = new HeaderInput(file, from, to);
         long rawBytes = 0;
         long values = 0;
+        long words = 0;
         while (in.position < to) {
             PageHeader header = Thrift.read(new PageHeader(), in, MAX_HEADER_BYTES);
             int storedBytes = header.getCompressed_page_size();
@@ -40,21 +42,19 @@ public final class ForeignPages {
             in.position += storedBytes;
             rawBytes = Math.max(rawBytes, header.getUncompressed_page_size());
             values = Math.max(values, values(header));
+            DictionaryPageHeader dictionary = header.getDictionary_page_header();
+            words = Math.max(words, dictionary == null ? 0 : dictionary.getNum_values());
         }
-        return new Largest(rawBytes, values);
+        return new Largest(rawBytes, values, words);
     }
 
     private static int values(PageHeader header) {
         DataPageHeader data = header.getData_page_header();
         DataPageHeaderV2 dataV2 = header.getData_page_header_v2();
-        DictionaryPageHeader dictionary = header.getDictionary_page_header();
         if (data != null) {
             return data.getNum_values();
         }
-        if (dataV2 != null) {
-            return dataV2.getNum_values();
-        }
-        return dictionary == null ? 0 : dictionary.getNum_values();
+        return dataV2 == null ? 0 : dataV2.getNum_values();
     }
 
     /// The bytes of a chunk from any position on, of which few are read at once.

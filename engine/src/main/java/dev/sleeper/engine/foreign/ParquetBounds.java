@@ -124,10 +124,11 @@ final class ParquetBounds {
             throw new IOException("a page claims to have " + largest.rawBytes() + " bytes and " + largest.values()
                     + " values, more than its column");
         }
+        long values = Math.max(largest.values(), largest.words());
         boolean numbers =
                 column.type() != PhysicalType.BYTE_ARRAY && column.type() != PhysicalType.FIXED_LEN_BYTE_ARRAY;
         return numbers
-                ? Math.max(largest.rawBytes(), largest.values() * NUMBER_BYTES)
-                : largest.rawBytes() + largest.values() * ARRAY_BYTES;
+                ? Math.max(largest.rawBytes(), values * NUMBER_BYTES)
+                : largest.rawBytes() + values * ARRAY_BYTES;
     }
 }

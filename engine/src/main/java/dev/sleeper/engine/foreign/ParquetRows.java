@@ -34,8 +34,6 @@ public final class ParquetRows implements AutoCloseable {
     private static final long BATCHES = 4;
     /// Pages of a column that are decoded before they are asked for.
     private static final int PAGES_AHEAD = 2;
-    /// What reading one file may take: what a heap of 1 GB has left beside all else.
-    private static final long MAX_READING_BYTES = 384L << 20;
 
     static {
         // Read once, when the reader is first used, and 8 by default: with pages of some megabytes in every column,
@@ -61,10 +59,11 @@ public final class ParquetRows implements AutoCloseable {
     ///
     /// @param disk   holds the file; closed with these rows
     /// @param schema of the table that the rows are for
+    /// @param maxBytes how much memory reading may take
     /// @param memory is told how many bytes reading takes, before they are taken
     /// @throws RequestException with `INVALID_BODY` when it is no sound Parquet file, with `INVALID_ROW` when its
     ///     columns are not the table's, with `BATCH_TOO_LARGE` when its pages take too much memory
-    public static ParquetRows open(SpillFile disk, Schema schema, LongConsumer memory) {
+    public static ParquetRows open(SpillFile disk, Schema schema, long maxBytes, LongConsumer memory) {
         HardwoodContext context = HardwoodContext.create(DECODING_THREADS);
         try {
             ParquetBounds.checkFrame(disk);
@@ -76,7 +75,7 @@ public final class ParquetRows implements AutoCloseable {
             int batchRows = Math.clamp(BATCH_BYTES / rowBytes, 1, MAX_BATCH_ROWS);
             // One page more of each column is being made into a batch.
             long pageBytes = ParquetBounds.pageBytes(file.getFileMetaData(), disk, PAGES_AHEAD + 1);
-            memory.accept(affordable(pageBytes + BATCHES * batchRows * rowBytes));
+            memory.accept(affordable(pageBytes + BATCHES * batchRows * rowBytes, maxBytes));
             ColumnReaders readers = file.buildColumnReaders(ColumnProjection.all())
                     .batchSize(batchRows)
                     .build();
@@ -176,12 +175,12 @@ public final class ParquetRows implements AutoCloseable {
         return Math.max(1, plainBytes / Math.max(1, file.getFileMetaData().numRows()));
     }
 
-    private static long affordable(long readingBytes) {
-        if (readingBytes > MAX_READING_BYTES) {
+    private static long affordable(long readingBytes, long maxBytes) {
+        if (readingBytes > maxBytes) {
             throw new RequestException(
                     Code.BATCH_TOO_LARGE,
                     "Reading the Parquet file takes " + (readingBytes >> 20) + " MB of memory, more than the limit of "
-                            + (MAX_READING_BYTES >> 20) + " MB: its columns' largest pages are too large together",
+                            + (maxBytes >> 20) + " MB: its columns' largest pages are too large together",
                     "Write the file with smaller pages or smaller row groups, or send the rows as an Arrow stream.");
         }
         return readingBytes;

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Our own writer stands in for another program here: its files are Parquet. The resources are files of pyarrow.
 class ParquetRowsTest {
     private static final Field KEY = Field.required("key", PrimitiveType.STRING);
+    private static final long MAX_BYTES = 384L << 20;
 
     @TempDir
     Path directory = Path.of("");
@@ -168,8 +169,13 @@ class ParquetRowsTest {
                 .hasMessageNotContaining(directory.toString());
     }
 
-    private Path pyarrows(String codec) throws IOException {
-        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("pyarrow-" + codec + ".parquet"))) {
+    @Test
+    void dictionariesMayHaveMoreWordsThanTheirColumnHasRows() throws IOException {
+        assertThat(read(pyarrows("unused-words"), schema(KEY))).isEqualTo(List.of(List.of("w0"), List.of("w7")));
+    }
+
+    private Path pyarrows(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("pyarrow-" + name + ".parquet"))) {
             return Files.write(directory.resolve("pyarrow"), in.readAllBytes());
         }
     }
@@ -189,7 +195,7 @@ class ParquetRowsTest {
 
         int rows = 0;
         try (SpillFile disk = received(file);
-                ParquetRows parquet = ParquetRows.open(disk, schema(KEY, bytes), reserved::set)) {
+                ParquetRows parquet = ParquetRows.open(disk, schema(KEY, bytes), MAX_BYTES, reserved::set)) {
             for (RowBatch batch = parquet.next(); batch != null; batch = parquet.next()) {
                 assertThat(batch.sizeBytes()).isLessThan(20 << 20);
                 rows += batch.rowCount();
@@ -286,7 +292,7 @@ class ParquetRowsTest {
 
     private List<List<Object>> read(SpillFile disk, Schema schema) {
         List<List<Object>> rows = new ArrayList<>();
-        try (ParquetRows parquet = ParquetRows.open(disk, schema, reserved::set)) {
+        try (ParquetRows parquet = ParquetRows.open(disk, schema, MAX_BYTES, reserved::set)) {
             for (RowBatch batch = parquet.next(); batch != null; batch = parquet.next()) {
                 assertThat(batch.fields()).isEqualTo(schema.fields());
                 rows.addAll(Rows.of(batch));

@@ -19,7 +19,7 @@ record ParquetBody(ParquetRows rows) implements RowSource {
     static ParquetBody open(InputStream body, Schema schema, SpillFile disk, BodyMemory.Share memory) {
         try {
             disk.writeAll(body);
-            return new ParquetBody(ParquetRows.open(disk, schema, memory::take));
+            return new ParquetBody(ParquetRows.open(disk, schema, memory.mostBytes(), memory::take));
         } catch (RuntimeException e) {
             disk.close();
             throw e;

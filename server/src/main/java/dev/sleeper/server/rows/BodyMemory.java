@@ -36,6 +36,11 @@ public final class BodyMemory {
 
         private Share() {}
 
+        /// How much a request may take at most: as one alone may go over the bound, twice of what all have.
+        public long mostBytes() {
+            return 2L * units * UNIT_BYTES;
+        }
+
         /// Adds to it, before what is to fill it is allocated. Waits until there is as much.
         public void take(long more) {
             bytes += more;
