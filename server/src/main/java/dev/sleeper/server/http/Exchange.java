@@ -9,6 +9,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -105,7 +106,14 @@ final class Exchange {
 
     void send(int newStatus, String mediaType, byte[] content) {
         answering(newStatus, mediaType);
-        response.send(content);
+        try {
+            waits.await(() -> {
+                response.send(content);
+                return content.length;
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void sendNothing(int newStatus) {
@@ -159,14 +167,22 @@ final class Exchange {
 
             @Override
             public void flush() throws IOException {
-                if (out != null) {
-                    out.flush();
+                OutputStream begun = out;
+                if (begun != null) {
+                    waits.await(() -> {
+                        begun.flush();
+                        return 0;
+                    });
                 }
             }
 
             @Override
             public void close() throws IOException {
-                started().close();
+                OutputStream begun = started();
+                waits.await(() -> {
+                    begun.close();
+                    return 0;
+                });
             }
 
             private OutputStream started() {
