@@ -42,6 +42,8 @@ final class WriteCommand implements Callable<Integer> {
     /// The least HTTP status that says that the request is not to blame.
     private static final int SERVER_FAILED = 500;
 
+    private static final int UNAUTHORIZED = 401;
+
     @ParentCommand
     private @Nullable SleeperCommand sleeper;
 
@@ -64,6 +66,8 @@ final class WriteCommand implements Callable<Integer> {
                     + " several files it is followed by a dash and the file's number, from 1.")
     private @Nullable String jobId;
 
+    private String tableId = "";
+
     /// One file to be written.
     private record Upload(String file, RowFormat format, String jobId) {}
 
@@ -75,7 +79,8 @@ final class WriteCommand implements Callable<Integer> {
         List<RowFormat> formats = files.stream().map(this::formatOf).toList();
         requireReadable();
         try (Connection connection = Connection.open(sleeper)) {
-            TablePath.get(connection.client(), table);
+            // Its id is still the table's when somebody renames it, or gives its name to another.
+            tableId = TablePath.get(connection.client(), table).path("id").asString();
             String id = Optional.ofNullable(jobId)
                     .orElseGet(() -> connection.system().environment().randomId());
             ArrayNode answers = JsonMapper.shared().createArrayNode();
@@ -141,7 +146,9 @@ final class WriteCommand implements Callable<Integer> {
             connection.findAgain();
             return write(connection, upload);
         } catch (ApiLostException | ApiProblemException | ServerNotStartedException unclear) {
-            if (unclear instanceof ApiProblemException problem && problem.status() < SERVER_FAILED) {
+            if (unclear instanceof ApiProblemException problem
+                    && problem.status() < SERVER_FAILED
+                    && problem.status() != UNAUTHORIZED) {
                 throw problem;
             }
             throw unclear(upload, unclear, id);
@@ -166,7 +173,7 @@ final class WriteCommand implements Callable<Integer> {
             JsonNode answer = connection
                     .client()
                     .upload(
-                            TablePath.of(table) + "/rows",
+                            TablePath.of("id:" + tableId) + "/rows",
                             BodyPublishers.ofInputStream(() -> progress.counting(in)),
                             Map.of("Content-Type", upload.format().mediaType(), "Idempotency-Key", upload.jobId()));
             return ((ObjectNode) answer).put("file", file);
