@@ -384,8 +384,11 @@ class SleeperClient:
         try:
             return self._transport.call(method, path_of(checked_name(name), *rest), body, done)
         except TableNotFound as error:
-            error.hint = other_names(name, self.tables())
-            raise
+            try:
+                error.hint = other_names(name, self.tables())
+            except SleeperError:
+                pass  # What there is instead cannot be asked now; what happened is known all the same.
+            raise error
 
 
 def _not_yet(method: str) -> SleeperError:
