@@ -8,8 +8,16 @@ if [ ! -x "$java" ] || [ ! -f "$jar" ]; then
 fi
 # A command lives for a moment, so its classes come from an archive made at the first call and it compiles little; a
 # server lives long.
-case " $* " in
-  *" server "*) set -- -XX:+ExitOnOutOfMemoryError -jar "$jar" "$@" ;;
+command='' value_of=''
+for argument in "$@"; do
+  case "$value_of$argument" in
+    --instance|--root|--url|--token) value_of="$argument " ;;
+    "$argument") case "$argument" in -*) ;; *) command=$argument; break ;; esac ;;
+    *) value_of='' ;;
+  esac
+done
+case "$command" in
+  server) set -- -XX:+ExitOnOutOfMemoryError -jar "$jar" "$@" ;;
   *) set -- -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="${jar%.jar}.jsa" -Xlog:cds=off -Xlog:cds+dynamic=off \
       -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" "$@" ;;
 esac
