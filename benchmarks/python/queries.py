@@ -14,7 +14,7 @@ from figures import headline, report_millis, report_rate, seconds
 FILES = 11
 ROWS = 1_000_000
 LOOKUPS = 2_000
-WARM_UP_LOOKUPS = 500
+WARM_UP_LOOKUPS = 4_000
 PEER_LOOKUPS = 200
 RANGE_ROWS = 1_000_000
 # Tried from 30,000 to a million: the best for the peers' lookups, and no worse for their ranges.
@@ -66,11 +66,11 @@ def _read_ranges(sleeper, keys, parquet):
     for table in ('overlapping', 'sorted'):
         report_rate('Sleeper, %d %s files' % (sleeper.describe(table).files, table), RANGE_ROWS,
                     seconds(lambda: _checked(sleeper.query(table, regions=[{'key': [low, high]}]).to_arrow()), runs=9,
-                            warm_up=5), goal='≥ 10' if table == 'overlapping' else None)
+                            warm_up=20), goal='≥ 10' if table == 'overlapping' else None)
     connection = _duckdb()
     sql = "select * from read_parquet('%s') where key >= '%s' and key < '%s'" % (parquet, low, high)
     report_rate('DuckDB in this process, one sorted Parquet file', RANGE_ROWS,
-                seconds(lambda: _checked(connection.sql(sql).to_arrow_table()), runs=9, warm_up=5))
+                seconds(lambda: _checked(connection.sql(sql).to_arrow_table()), runs=9, warm_up=20))
 
 
 def _duckdb():
