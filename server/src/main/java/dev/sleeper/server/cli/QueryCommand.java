@@ -123,7 +123,11 @@ final class QueryCommand implements Callable<Integer> {
         }
         for (String range : ranges) {
             String[] parts = parts("--range", range);
-            String[] bounds = parts[1].split(",", 2);
+            String[] bounds = parts[1].split(",", -1);
+            if (bounds.length > 2) {
+                throw new IllegalArgumentException("--range " + range
+                        + " has more than one comma: it is FIELD=MIN,MAX; give keys with commas to --region, as JSON");
+            }
             ObjectNode written = wanted.addObject().putObject(parts[0]);
             written.set("min", SchemaArguments.keyValue(schema, parts[0], bounds[0]));
             if (bounds.length > 1 && !bounds[1].isEmpty()) {

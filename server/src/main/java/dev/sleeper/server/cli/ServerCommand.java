@@ -54,6 +54,10 @@ final class ServerCommand implements Callable<Integer> {
         if (!(Connection.target(Objects.requireNonNull(sleeper)) instanceof Target.Local target)) {
             throw new IllegalArgumentException("A server serves a directory; give --root or --instance, not a URL");
         }
+        if (Objects.requireNonNull(sleeper).target().token() != null) {
+            throw new IllegalArgumentException(
+                    "--token is for asking a server; give SLEEPER_TOKEN to one, or let it make a token of its own");
+        }
         if (idleSeconds < 0) {
             throw new IllegalArgumentException("--idle-timeout is " + idleSeconds + " seconds; 0 is for never");
         }

@@ -1,6 +1,7 @@
 package dev.sleeper.server.cli;
 
 import dev.sleeper.server.embedded.TargetRules;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -99,7 +100,12 @@ public final class SleeperCommand implements Runnable {
             if (!parsed.unmatched().isEmpty()) {
                 throw new CommandLine.UnmatchedArgumentException(line, parsed.unmatched());
             }
-            return new CommandLine.RunLast().execute(parsed);
+            int status = new CommandLine.RunLast().execute(parsed);
+            if (System.out.checkError()) {
+                String problem = "Standard output did not take all that was printed: is a disk full?";
+                throw new CommandLine.ExecutionException(line, problem, new IOException(problem));
+            }
+            return status;
         });
         line.setUsageHelpAutoWidth(true);
         return line.execute(arguments);

@@ -11,7 +11,13 @@ public sealed interface Target {
     ///
     /// @param url   where that server answers
     /// @param token what it wants to know; null when none was given
-    record Remote(URI url, @Nullable String token) implements Target {}
+    record Remote(URI url, @Nullable String token) implements Target {
+        public Remote {
+            if (token != null && !token.chars().allMatch(each -> each > ' ' && each < 0x7f)) {
+                throw new IllegalArgumentException("The token is not a string of printable ASCII characters");
+            }
+        }
+    }
 
     /// One that a local server serves, started when it is needed.
     ///

@@ -128,6 +128,25 @@ class CommandsIT {
         assertThat(finish(program.start("--version", "--json"), 0)).contains("\"build\"");
     }
 
+    @Test
+    void anAnswerThatStandardOutputDoesNotTakeIsAFailure() throws IOException, InterruptedException {
+        finish(sleeper("write", "w", rows("a.ndjson", "{\"key\":\"a\"}").toString()), 0);
+        List<String> toFullDisk = List.of("/bin/sh", "-c", "exec \"$@\" > /dev/full", "sh");
+
+        assertThat(finish(program.start(toFullDisk, "--url", url, "query", "w"), 1))
+                .contains("Standard output did not take all");
+    }
+
+    @Test
+    void optionsThatWouldBeTakenForSomethingElseAreWrongUse() throws IOException, InterruptedException {
+        assertWrongUse("more than one comma", "query", "w", "--range", "key=a,b,c");
+        assertThat(finish(program.start("--url", url, "--token", "secret\n2", "query", "w"), 2))
+                .contains("not a string of printable ASCII")
+                .doesNotContain("secret");
+        assertThat(finish(program.start("--root", home.toString(), "--token", "secret", "server"), 2))
+                .contains("give SLEEPER_TOKEN");
+    }
+
     private void assertWrongUse(String reason, String... arguments) throws IOException, InterruptedException {
         assertThat(finish(sleeper(arguments), 2)).contains(reason).doesNotContain("\tat ");
     }
