@@ -5,6 +5,7 @@ import uuid
 from typing import Any, List, Optional
 
 from sleeper.errors import InvalidRequest
+from sleeper.hints import did_you_mean
 from sleeper.schema import Schema, name_list
 from sleeper.types import Misfit, shown
 
@@ -44,6 +45,7 @@ def checked_columns(columns: Any, schema: Schema) -> List[str]:
             raise InvalidRequest(
                 "There is no field {!r} to give; the table's fields are {}".format(name, ", ".join(schema.names)),
                 code="invalid-query",
+                hint=did_you_mean(name, schema.names),
             )
         if names.count(name) > 1:
             raise InvalidRequest("columns names {!r} more than once".format(name), code="invalid-query")

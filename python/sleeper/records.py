@@ -4,7 +4,6 @@ Every kind of input becomes a stream of batches with exactly the table's fields,
 not fit is refused with the number of the record and the name of the field.
 """
 
-import difflib
 import itertools
 import operator
 from typing import Any, Iterator, List, Mapping, Sequence
@@ -14,6 +13,7 @@ import pyarrow as pa
 from sleeper.columns import build_column, numbered
 from sleeper.cuts import Pace, cut
 from sleeper.errors import InvalidRecord, InvalidRequest
+from sleeper.hints import did_you_mean
 from sleeper.row import Row
 from sleeper.schema import Schema
 from sleeper.tables import as_tables, batches_of, fit_tables, is_pandas
@@ -129,14 +129,13 @@ def _check_names(record: Any, schema: Schema, index: int) -> None:
         )
     for name in record.keys():
         if schema.find(name) is None:
-            close = difflib.get_close_matches(str(name), schema.names, n=1)
             raise InvalidRecord(
                 "{} has a field {!r} that the table does not have; its fields are {}".format(
                     numbered(index), name, ", ".join(schema.names)
                 ),
                 index=index,
                 field=str(name),
-                hint="Did you mean {!r}?".format(close[0]) if close else None,
+                hint=did_you_mean(name, schema.names),
             )
     for field in schema.fields:
         if not field.nullable and field.name not in record:

@@ -3,6 +3,7 @@
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional
 
 from sleeper.errors import InvalidRequest
+from sleeper.hints import did_you_mean
 from sleeper.schema import Field, Schema
 from sleeper.types import Misfit, is_missing, shown
 
@@ -161,7 +162,8 @@ def _row_key(name: Any, schema: Schema, where: str) -> Field:
         raise _invalid(
             "{}: {!r} is not a row key field of the table; its row key fields are {}".format(
                 where, name, ", ".join(schema.row_keys)
-            )
+            ),
+            did_you_mean(name, schema.row_keys),
         )
     return field
 

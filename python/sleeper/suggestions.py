@@ -1,12 +1,12 @@
 """What error messages suggest: names that were probably meant, and lines of code."""
 
-import difflib
 import itertools
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import pyarrow as pa
 
 from sleeper.errors import InvalidRequest
+from sleeper.hints import did_you_mean
 from sleeper.row import Row
 from sleeper.schema import type_of_arrow
 from sleeper.tables import is_pandas
@@ -29,11 +29,11 @@ _SHOWN_NAMES = 10
 
 def other_names(table: str, names: Sequence[str]) -> str:
     """Which tables there are in the place of one that is not there."""
-    close = difflib.get_close_matches(table, names, n=1)
-    if close:
-        return "Did you mean {!r}?".format(close[0])
     if not names:
         return "There are no tables yet."
+    similar = did_you_mean(table, names)
+    if similar is not None:
+        return similar
     shown = ", ".join(names[:_SHOWN_NAMES])
     return "The tables are {}{}.".format(shown, ", …" if len(names) > _SHOWN_NAMES else "")
 

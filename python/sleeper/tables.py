@@ -1,6 +1,5 @@
 """Turns tables of any make, Arrow's or data frames, into Arrow record batches that fit a table."""
 
-import difflib
 import sys
 from typing import Any, Iterable, Iterator, List, Optional, Sequence
 
@@ -9,6 +8,7 @@ import pyarrow as pa
 from sleeper.columns import MISFITS, build_column, cast_column, check_type, fit_column, unfit_type
 from sleeper.cuts import Pace, cut, without_views
 from sleeper.errors import InvalidRecord, InvalidRequest
+from sleeper.hints import did_you_mean
 from sleeper.schema import Field, Schema
 
 __all__ = ["as_tables", "batches_of", "fit_tables", "is_pandas"]
@@ -105,13 +105,12 @@ def _fit(batch: pa.RecordBatch, schema: Schema, start: int) -> Iterator[pa.Recor
 
 def _unknown_column(name: str, schema: Schema) -> InvalidRecord:
     known = schema.find(name) is not None
-    close = difflib.get_close_matches(name, schema.names, n=1)
     return InvalidRecord(
         "The data has a column {!r} {}; the table's fields are {}".format(
             name, "more than once" if known else "that the table does not have", ", ".join(schema.names)
         ),
         field=name,
-        hint="Did you mean {!r}?".format(close[0]) if close and not known else None,
+        hint=None if known else did_you_mean(name, schema.names),
     )
 
 

@@ -199,6 +199,7 @@ def test_a_client_that_nobody_closed_leaves_no_socket_open(client, numbers):
         ({"columns": "value"}, "must be a list"),
         ({"columns": []}, "at least one field"),
         ({"columns": ["valeu"]}, "'valeu'"),
+        ({"columns": ["VALUE"]}, "Did you mean 'value'?"),
         ({"columns": ["value", "value"]}, "more than once"),
         ({"limit": -1}, "limit"),
         ({"limit": 1 << 63}, "limit"),

@@ -174,6 +174,7 @@ def test_a_value_that_does_not_fit_is_named(field, value, reason):
         ({"key": "a"}, (1, "n"), "has no field 'n' (LongType)"),
         ({"key": "a", "n": 1, "w": 2}, (1, "w"), "has a field 'w' that the table does not have"),
         ({"key": "a", "n": 1, "v": "x", "w": 2}, (1, "w"), "its fields are key, n, v"),
+        ({"key": "a", "n": 1, "V": 2}, (1, "V"), "Did you mean 'v'?"),
         ({"key": "a", "n": 1, 5: 2}, (1, "5"), "has a field 5"),
         (["a", 1], (1, None), "must be a dict"),
         (None, (1, None), "must be a dict"),

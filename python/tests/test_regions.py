@@ -51,6 +51,7 @@ def test_ranges_have_two_or_four_elements():
         ({"key": b"abc"}, "must be a list"),
         ({"key": 5}, "must be a list"),
         ({"kye": ["a"]}, "'kye' is not a row key field"),
+        ({"KEY": ["a"]}, "Did you mean 'key'?"),
         ({"value": ["a"]}, "'value' is not a row key field"),
         ({"key": [None]}, "keys are never None"),
         ({"key": [5]}, "should be StringType, but 5 is of type int"),

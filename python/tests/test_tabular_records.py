@@ -52,6 +52,7 @@ def test_arrow_times_become_microseconds_in_utc():
         ({"key": ["a", "b"], "n": pa.array([1, 1 << 63], pa.uint64())}, "Record 2 (index 1), field 'n'"),
         ({"key": [b"a", b"b"], "n": [1, 2]}, "column's type is binary"),
         ({"key": ["a", "b"]}, "has no column 'n' (LongType)"),
+        ({"key": ["a", "b"], "N": [1, 2]}, "Did you mean 'n'?"),
         ({"key": ["a", "b"], "n": [1, 2], "w": [1, 2]}, "has a column 'w' that the table does not have"),
     ],
 )
