@@ -8,12 +8,15 @@ from typing import Dict, NamedTuple, Optional
 from urllib.parse import unquote, urlsplit
 
 from sleeper.errors import InvalidRequest
+from sleeper.hints import did_you_mean
 
 __all__ = ["Target", "home", "resolve"]
 
 _URL_CHARACTERS = re.compile(r"[!-~]+\Z")
 _TOKEN = re.compile(r"[ -~]+\Z")
 _INSTANCE_NAME = re.compile(r"^[A-Za-z0-9_.-]{1,128}\Z")
+_SETTINGS = ("root", "url", "token")
+_SETTING_NAME = re.compile(r"(?:instance\.[A-Za-z0-9_.-]{1,128}\.)?([^.]+)\Z")
 
 
 class Target(NamedTuple):
@@ -59,12 +62,12 @@ def resolve(
                 hint="Leave {} out for what the environment or the default says.".format(argument),
             )
     config = _config()
-    environment = {name: os.environ.get("SLEEPER_" + name.upper()) for name in ("root", "url", "token")}
+    environment = {name: os.environ.get("SLEEPER_" + name.upper()) for name in _SETTINGS}
     places = [
         ("the arguments", {"root": root, "url": url, "token": token}),
         ("the environment", environment),
-        ("config.properties", {n: config.get("instance.{}.{}".format(basename, n)) for n in ("root", "url", "token")}),
-        ("config.properties", {n: config.get(n) for n in ("root", "url", "token")}),
+        ("config.properties", {n: config.get("instance.{}.{}".format(basename, n)) for n in _SETTINGS}),
+        ("config.properties", {n: config.get(n) for n in _SETTINGS}),
     ]
     found_token = next((place["token"] for _, place in places if place["token"]), None)
     for name, place in places:
@@ -83,20 +86,39 @@ def resolve(
 def _config() -> Dict[str, str]:
     path = home() / "config.properties"
     try:
-        text = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise InvalidRequest("{} cannot be read: {}".format(path, error)) from error
+    except UnicodeDecodeError as error:
+        line_number = content.count(b"\n", 0, error.start) + 1
+        raise InvalidRequest(
+            "{} is not UTF-8 text: line {} is not".format(path, line_number), hint="Save it as UTF-8."
+        ) from None
     values = {}
-    for line in text.splitlines():
+    for number, line in enumerate(text.splitlines(), 1):
         line = line.strip()
         if line and line[0] not in "#!":
+            where = "{}, line {}".format(path, number)
             name, equals, value = line.partition("=")
-            if not equals:
-                raise InvalidRequest("{}: {!r} is not of the form name=value".format(path, line))
-            values[name.strip()] = value.strip()
+            if not equals:  # the line may hold a token, so it is not shown
+                raise InvalidRequest("{} is not of the form name=value".format(where))
+            values[_checked_setting(name.strip(), where)] = value.strip()
     return values
+
+
+def _checked_setting(name: str, where: str) -> str:
+    """The name of a setting in the config; one that nobody reads would be a server or token that is not used."""
+    match = _SETTING_NAME.match(name)
+    if match and match.group(1) in _SETTINGS:
+        return name
+    known = "The names are root, url and token; for one instance, instance.NAME.root, …"
+    raise InvalidRequest(
+        "{}: there is no setting {!r}".format(where, name),
+        hint=(match and did_you_mean(match.group(1), _SETTINGS)) or known,
+    )
 
 
 def _checked_url(url: str) -> str:

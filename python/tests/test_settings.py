@@ -109,8 +109,39 @@ def test_a_token_may_be_the_line_of_a_file():
     assert settings.resolve("mine", url="http://h:1", token=" abc\n").token == "abc"
 
 
+@pytest.mark.parametrize(
+    "line, suggestion",
+    [
+        ("ulr=http://h:1", "Did you mean 'url'?"),
+        ("URL=http://h:1", "Did you mean 'url'?"),
+        ("instance.my.one.tokn=abc", "Did you mean 'token'?"),
+        ("heap=2g", "The names are root, url and token; for one instance, instance.NAME.root, …"),
+        ("instance.url=http://h:1", "instance.NAME.root"),
+    ],
+)
+def test_an_unknown_name_in_the_config_is_refused(empty_home, line, suggestion):
+    (empty_home / "config.properties").write_text("# mine\nroot=/data\n" + line + "\n")
+
+    with pytest.raises(InvalidRequest) as refusal:
+        settings.resolve("mine")
+
+    assert "line 3: there is no setting {!r}".format(line.partition("=")[0]) in str(refusal.value)
+    assert suggestion in refusal.value.hint
+
+
+def test_a_config_that_is_no_text_is_named_in_one_line(empty_home):
+    (empty_home / "config.properties").write_bytes("root=/d\u00e4ta\n".encode("latin-1"))
+
+    with pytest.raises(InvalidRequest) as refusal:
+        settings.resolve("mine")
+
+    assert str(refusal.value) == "{} is not UTF-8 text: line 1 is not\nSave it as UTF-8.".format(
+        empty_home / "config.properties"
+    )
+
+
 def test_a_config_line_without_a_value_is_refused(empty_home):
     (empty_home / "config.properties").write_text("url http://h:1\n")
 
-    with pytest.raises(InvalidRequest, match="name=value"):
+    with pytest.raises(InvalidRequest, match="line 1 is not of the form name=value"):
         settings.resolve("mine")
