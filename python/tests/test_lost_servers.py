@@ -172,6 +172,19 @@ def test_another_web_server_is_told_from_sleepers(status, headers, body, said):
             assert url in str(refusal.value)
 
 
+def test_a_table_that_is_not_there_is_said_also_when_the_others_cannot_be_listed():
+    def answer(method, path, headers):
+        code = "internal-error" if path == "/v1/tables" else "table-not-found"
+        problem = {"code": code, "detail": code, "hint": "from the server"}
+        return 500 if path == "/v1/tables" else 404, {"X-Request-Id": "r"}, json.dumps(problem).encode()
+
+    with web_server(answer) as url, SleeperClient("x", url=url) as client:
+        with pytest.raises(TableNotFound) as failure:
+            client.describe("t")
+
+    assert failure.value.hint == "from the server"
+
+
 def test_a_gateway_without_its_server_is_waited_for():
     answers = [(502, {}, b"<html>"), (504, {}, b""), (200, {}, b'{"tables": []}')]
     with web_server(lambda *request: answers.pop(0)) as url, SleeperClient("x", url=url) as client:
