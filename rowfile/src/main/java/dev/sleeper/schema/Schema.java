@@ -33,6 +33,9 @@ public record Schema(List<Field> fields, List<String> rowKeys, List<String> sort
     /// @throws IllegalArgumentException naming the field and the rule that it breaks
     public static Schema of(List<Field> fields, List<String> rowKeys, List<String> sortKeys) {
         Schema schema = new Schema(fields, rowKeys, sortKeys);
+        if (fields.isEmpty()) {
+            throw new IllegalArgumentException("The schema has no fields");
+        }
         if (rowKeys.isEmpty()) {
             throw new IllegalArgumentException("Must have at least one row key field");
         }
@@ -105,8 +108,10 @@ public record Schema(List<Field> fields, List<String> rowKeys, List<String> sort
                         "A field name has 1 to " + MAX_NAME_LENGTH + " characters, but one has " + name.length());
             }
             if (name.chars().anyMatch(c -> BANNED_IN_NAMES.indexOf(c) >= 0 || c < ' ')) {
-                throw new IllegalArgumentException("Field name '" + name
-                        + "' has a character that no Delta reader takes: none of space , ; { } ( ) = ` tab or newline");
+                // Terminals show nothing of control characters, or do as they say.
+                throw new IllegalArgumentException(
+                        "Field name '" + name.replaceAll("\\p{Cntrl}", "?") + "' has a character that no Delta reader"
+                                + " takes: none of space , ; { } ( ) = ` tab, newline, NUL or another control character");
             }
             if (!seen.add(name.toLowerCase(Locale.ROOT))) {
                 throw new IllegalArgumentException(

@@ -33,6 +33,19 @@ class SchemaTest {
     }
 
     @Test
+    void aSchemaWithoutFieldsIsRefused() {
+        assertRefused(List.of(), List.of(), List.of(), "The schema has no fields");
+    }
+
+    @Test
+    void aControlCharacterInANameIsToldAndNotRepeated() {
+        Field odd = Field.required("k\u0000b", PrimitiveType.STRING);
+
+        assertRefused(List.of(odd), List.of("k\u0000b"), List.of(), "Field name 'k?b'");
+        assertRefused(List.of(odd), List.of("k\u0000b"), List.of(), "NUL");
+    }
+
+    @Test
     void aKeyThatIsNoFieldIsRefused() {
         assertRefused(List.of(KEY), List.of("other"), List.of(), "There is no field other");
     }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "--region", paramLabel = "JSON", description = "Rows in a region, as the HTTP API has it.")
     private List<String> regions = List.of();
 
-    @Option(names = "--columns", paramLabel = "FIELD", split = ",", description = "Only these fields, in this order.")
+    @Option(names = "--columns", paramLabel = "FIELD,…", description = "Only these fields, in this order.")
     private List<String> columns = List.of();
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many rows.")
@@ -75,12 +74,10 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RowFormat wanted =
-                switch (format.toLowerCase(Locale.ROOT)) {
-                    case "ndjson" -> RowFormat.NDJSON;
-                    case "arrow" -> RowFormat.ARROW;
-                    default -> throw new IllegalArgumentException("--format " + format + " is not ndjson or arrow");
-                };
+        RowFormat wanted = RowFormat.named(format, RowFormat.NDJSON, RowFormat.ARROW);
+        if (limit != null && limit < 0) {
+            throw new IllegalArgumentException("--limit " + limit + " is less than 0");
+        }
         requireDirectory();
         try (Connection connection = Connection.open(Objects.requireNonNull(sleeper))) {
             JsonNode schema = TablePath.get(connection.client(), table).path("schema");
@@ -114,7 +111,7 @@ final class QueryCommand implements Callable<Integer> {
         ObjectNode body = MAPPER.createObjectNode();
         ArrayNode wanted = body.putArray("regions");
         for (String value : values) {
-            String[] parts = parts("--where", value);
+            String[] parts = parts(schema, "--where", value);
             JsonNode key = SchemaArguments.keyValue(schema, parts[0], parts[1]);
             ObjectNode written = wanted.addObject().putObject(parts[0]);
             written.set("min", key);
@@ -122,7 +119,7 @@ final class QueryCommand implements Callable<Integer> {
             written.put("maxInclusive", true);
         }
         for (String range : ranges) {
-            String[] parts = parts("--range", range);
+            String[] parts = parts(schema, "--range", range);
             String[] bounds = parts[1].split(",", -1);
             if (bounds.length > 2) {
                 throw new IllegalArgumentException("--range " + range
@@ -136,18 +133,24 @@ final class QueryCommand implements Callable<Integer> {
         }
         regions.forEach(region ->
                 wanted.add(SchemaArguments.parse("--region " + region, region.getBytes(StandardCharsets.UTF_8))));
-        columns.forEach(body.putArray("columns")::add);
+        ArrayNode fields = body.putArray("columns");
+        for (String column : columns) {
+            for (String field : column.split(",", -1)) {
+                fields.add(SchemaArguments.field(schema, "--columns " + column, field));
+            }
+        }
         if (limit != null) {
             body.put("limit", limit);
         }
         return body;
     }
 
-    private static String[] parts(String option, String text) {
+    private static String[] parts(JsonNode schema, String option, String text) {
         String[] parts = text.split("=", 2);
         if (parts.length < 2) {
             throw new IllegalArgumentException(option + " " + text + " is not FIELD=…");
         }
+        SchemaArguments.field(schema, option + " " + text, parts[0]);
         return parts;
     }
 }

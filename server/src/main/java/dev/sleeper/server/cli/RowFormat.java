@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What a file of rows is.
 enum RowFormat {
@@ -29,6 +30,17 @@ enum RowFormat {
         return Arrays.stream(values())
                 .filter(format -> List.of(format.endings.split(" ")).stream().anyMatch(name::endsWith))
                 .findFirst();
+    }
+
+    /// The format with this name.
+    ///
+    /// @param wanted those that there may be
+    static RowFormat named(String name, RowFormat... wanted) {
+        return Arrays.stream(wanted)
+                .filter(format -> format.toString().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("--format " + name + " is none of "
+                        + Arrays.stream(wanted).map(RowFormat::toString).collect(Collectors.joining(", "))));
     }
 
     String mediaType() {

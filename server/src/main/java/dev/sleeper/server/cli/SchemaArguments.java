@@ -78,6 +78,22 @@ final class SchemaArguments {
         }
     }
 
+    /// The name of a field that the schema has.
+    ///
+    /// @param where where it was given, such as `--columns key,size`
+    /// @throws IllegalArgumentException when there is none; it names the one that was probably meant
+    static String field(JsonNode schema, String where, String name) {
+        List<String> names = new ArrayList<>();
+        schema.path("fields").forEach(field -> names.add(field.path("name").asString()));
+        if (!names.contains(name)) {
+            throw new IllegalArgumentException(where + ": the table has no field '" + name + "'; "
+                    + Spelling.nearest(name, names)
+                            .map(nearest -> "did you mean " + nearest + "?")
+                            .orElse("its fields are " + String.join(", ", names)));
+        }
+        return name;
+    }
+
     /// The fields for people, a line each.
     static List<String> describe(JsonNode schema) {
         List<String> lines = new ArrayList<>();

@@ -7,6 +7,8 @@ import dev.sleeper.server.embedded.Target;
 import dev.sleeper.server.http.ApiServer.Listening;
 import dev.sleeper.server.process.JsonLog;
 import dev.sleeper.server.process.ServerProcess;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -27,6 +29,8 @@ import picocli.CommandLine.ParentCommand;
             "The log goes to standard output, one line of JSON for each request."
         })
 final class ServerCommand implements Callable<Integer> {
+    private static final int MAX_PORT = 65_535;
+
     @ParentCommand
     private @Nullable SleeperCommand sleeper;
 
@@ -57,6 +61,18 @@ final class ServerCommand implements Callable<Integer> {
         if (Objects.requireNonNull(sleeper).target().token() != null) {
             throw new IllegalArgumentException(
                     "--token is for asking a server; give SLEEPER_TOKEN to one, or let it make a token of its own");
+        }
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException(
+                    "--port " + port + " is not from 0, for any that is free, to " + MAX_PORT);
+        }
+        try {
+            InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(
+                    "--host " + host + " is no address of this machine; 127.0.0.1 is for this machine's own clients,"
+                            + " 0.0.0.0 for all",
+                    e);
         }
         if (idleSeconds < 0) {
             throw new IllegalArgumentException("--idle-timeout is " + idleSeconds + " seconds; 0 is for never");

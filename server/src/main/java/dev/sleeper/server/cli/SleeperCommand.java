@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `sleeper`: the options that say which instance is meant, and the commands.
 @Command(
@@ -89,16 +90,13 @@ public final class SleeperCommand implements Runnable {
         }
         CommandLine line = new CommandLine(command);
         line.setExecutionExceptionHandler((failure, failed, parsed) -> Failures.report(failure, command.terminal()));
-        CommandLine.IParameterExceptionHandler inWords = line.getParameterExceptionHandler();
-        line.setParameterExceptionHandler((wrong, given) -> List.of(given).contains("--json")
-                ? Failures.report(
-                        new IllegalArgumentException(wrong.getMessage(), wrong),
-                        new Terminal(System.out, System.err, true))
-                : inWords.handleParseException(wrong, given));
+        line.setParameterExceptionHandler((wrong, given) -> Failures.report(
+                wrongUse(wrong),
+                new Terminal(System.out, System.err, List.of(given).contains("--json"))));
         line.setExecutionStrategy(parsed -> {
             // The parser lets a wrong word pass where help is asked for.
             if (!parsed.unmatched().isEmpty()) {
-                throw new CommandLine.UnmatchedArgumentException(line, parsed.unmatched());
+                throw new UnmatchedArgumentException(line, parsed.unmatched());
             }
             int status = new CommandLine.RunLast().execute(parsed);
             if (System.out.checkError()) {
@@ -111,13 +109,30 @@ public final class SleeperCommand implements Runnable {
         return line.execute(arguments);
     }
 
+    /// What the parser says, without its whole help, in which the reason would be lost.
+    private static CommandException wrongUse(ParameterException wrong) {
+        List<String> meant =
+                wrong instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        return new CommandException(
+                Failures.WRONG_USE,
+                "wrong-use",
+                String.valueOf(wrong.getMessage()),
+                (meant.isEmpty() ? "" : "Did you mean " + String.join(", ", meant) + "? ") + "See " + command
+                        + " --help.");
+    }
+
     @Override
     public void run() {
         if (version) {
             VersionCommand.print(terminal());
             return;
         }
-        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Which command?");
+        throw new ParameterException(
+                Objects.requireNonNull(spec).commandLine(),
+                "Which command? "
+                        + String.join(
+                                ", ", Objects.requireNonNull(spec).subcommands().keySet()));
     }
 
     TargetRules.Arguments target() {

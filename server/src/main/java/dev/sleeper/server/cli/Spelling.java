@@ -1,18 +1,24 @@
 package dev.sleeper.server.cli;
 
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Guesses which name was meant by one that does not exist.
 final class Spelling {
     private Spelling() {}
 
-    /// The known name with the fewest letters to change, if they are few for its length.
-    static Optional<String> nearest(String given, List<String> known) {
+    /// The known name with the fewest letters to change, if they are few for its length. Capitals are no change.
+    static Optional<String> nearest(String given, Collection<String> known) {
         return known.stream()
-                .filter(name -> distance(given, name) <= Math.max(1, (name.length() + 1) / 3))
-                .min(Comparator.comparingInt(name -> distance(given, name)));
+                .filter(name ->
+                        changes(given, name) <= Math.min(name.length() - 1, Math.max(1, (name.length() + 1) / 3)))
+                .min(Comparator.comparingInt(name -> changes(given, name)));
+    }
+
+    private static int changes(String given, String name) {
+        return distance(given.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
     }
 
     /// How many letters must be put in, left out or replaced to come from one to the other.

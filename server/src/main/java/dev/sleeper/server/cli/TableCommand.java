@@ -3,6 +3,7 @@ package dev.sleeper.server.cli;
 import dev.sleeper.server.client.ApiClient;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -47,8 +48,7 @@ final class TableCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(),
-                "Which? create, list, describe, path, rename or drop; see sleeper table --help");
+                Objects.requireNonNull(spec).commandLine(), "Which? create, list, describe, path, rename or drop");
     }
 
     @Command(name = "create", description = "Makes a table.")
@@ -82,7 +82,7 @@ final class TableCommand implements Runnable {
         }
         ObjectNode body = MAPPER.createObjectNode().put("name", name);
         JsonNode schemaJson = schema != null
-                ? SchemaArguments.parse("--schema " + schema, Files.readAllBytes(schema))
+                ? SchemaArguments.parse("--schema " + schema, read(schema))
                 : SchemaArguments.toJson(orEmpty(fields), orEmpty(rowKeys), orEmpty(sortKeys));
         body.set("schema", schemaJson);
         ArrayNode points = body.putArray("splitPoints");
@@ -189,6 +189,14 @@ final class TableCommand implements Runnable {
         SchemaArguments.describe(table.path("schema"))
                 .forEach(line -> terminal().print("  " + line));
         return 0;
+    }
+
+    private static byte[] read(Path schema) throws IOException {
+        try {
+            return Files.readAllBytes(schema);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("There is no file " + schema, e);
+        }
     }
 
     private static List<String> orEmpty(@Nullable List<String> values) {

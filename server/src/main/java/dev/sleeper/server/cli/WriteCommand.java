@@ -6,9 +6,7 @@ import dev.sleeper.server.embedded.ServerNotStartedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +55,7 @@ final class WriteCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             description = "parquet, arrow or ndjson; by default what the file's name ends in.")
-    private @Nullable RowFormat format;
+    private @Nullable String format;
 
     @Option(
             names = "--job-id",
@@ -100,7 +98,7 @@ final class WriteCommand implements Callable<Integer> {
     }
 
     /// Before the first file is written, so that no mistake leaves some of them unwritten.
-    private void requireReadable() throws IOException {
+    private void requireReadable() {
         for (String file : files) {
             if (file.equals(STANDARD_INPUT)) {
                 continue;
@@ -110,16 +108,17 @@ final class WriteCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(file + " is a directory; name the files in it");
             }
             if (!Files.exists(path)) {
-                throw new NoSuchFileException(file);
+                throw new IllegalArgumentException("There is no file " + file);
             }
             if (!Files.isReadable(path)) {
-                throw new AccessDeniedException(file);
+                throw new IllegalArgumentException("Access to " + file + " is not permitted");
             }
         }
     }
 
     private RowFormat formatOf(String file) {
         return Optional.ofNullable(format)
+                .map(name -> RowFormat.named(name, RowFormat.values()))
                 .or(() -> RowFormat.ofName(file))
                 .orElseThrow(() ->
                         new IllegalArgumentException("What is in " + file + "? Say --format parquet, arrow or ndjson"));

@@ -96,9 +96,9 @@ class CommandsIT {
     void filesThatAreNotThereAreNamedBeforeAnyIsWritten() throws IOException, InterruptedException {
         Path file = rows("a.ndjson", "{\"key\":\"a\"}");
 
-        assertThat(finish(sleeper("write", "w", file.toString(), "nope.parquet"), 1))
+        assertThat(finish(sleeper("write", "w", file.toString(), "nope.parquet"), 2))
                 .isEqualTo("sleeper: There is no file nope.parquet\n");
-        assertThat(finish(sleeper("table", "create", "x", "--schema", "nope.json"), 1))
+        assertThat(finish(sleeper("table", "create", "x", "--schema", "nope.json"), 2))
                 .isEqualTo("sleeper: There is no file nope.json\n");
         assertWrongUse("there is no directory /nope", "query", "w", "--output", "/nope/x");
         assertWrongUse("is a directory", "write", "w", "--format", "ndjson", home.toString());
@@ -122,7 +122,7 @@ class CommandsIT {
     @Test
     void wordsThatAreNoCommandAreWrongUseAlsoWhereHelpIsAskedFor() throws IOException, InterruptedException {
         assertWrongUse("config", "config", "--help");
-        assertWrongUse("--format parquet is not ndjson or arrow", "query", "w", "--format", "parquet");
+        assertWrongUse("--format parquet is none of ndjson, arrow", "query", "w", "--format", "parquet");
         assertThat(finish(sleeper("query", "--help"), 0)).contains("Prints the rows");
         assertThat(finish(program.start("--version"), 0)).startsWith("sleeper ");
         assertThat(finish(program.start("--version", "--json"), 0)).contains("\"build\"");
@@ -145,6 +145,27 @@ class CommandsIT {
                 .doesNotContain("secret");
         assertThat(finish(program.start("--root", home.toString(), "--token", "secret", "server"), 2))
                 .contains("give SLEEPER_TOKEN");
+    }
+
+    @Test
+    void wrongUseIsToldInTwoLines() throws IOException, InterruptedException {
+        assertThat(finish(sleeper("query"), 2))
+                .isEqualTo("sleeper: Missing required parameter: 'TABLE'\n  See sleeper query --help.\n");
+        assertThat(finish(sleeper("query", "w", "--column"), 2))
+                .startsWith("sleeper: Unknown option: '--column'\n  Did you mean --columns? See sleeper query --help.")
+                .hasLineCount(2);
+        assertThat(finish(sleeper("write", "w", "x", "--format", "csv"), 2))
+                .isEqualTo("sleeper: --format csv is none of parquet, arrow, ndjson\n");
+        assertThat(finish(sleeper("query", "w", "--limit", "-1"), 2)).isEqualTo("sleeper: --limit -1 is less than 0\n");
+    }
+
+    @Test
+    void fieldsThatTheTableDoesNotHaveAreWrongUse() throws IOException, InterruptedException {
+        assertWrongUse("no field 'KEY'; did you mean key?", "query", "w", "--columns", "KEY");
+        assertWrongUse("no field 'keys'; did you mean key?", "query", "w", "--range", "keys=a");
+        assertWrongUse("no field 'x'; its fields are key", "query", "w", "--where", "x=a");
+        assertWrongUse("no field ''", "query", "w", "--columns", "");
+        assertWrongUse("no field ''", "query", "w", "--columns", ",");
     }
 
     private void assertWrongUse(String reason, String... arguments) throws IOException, InterruptedException {

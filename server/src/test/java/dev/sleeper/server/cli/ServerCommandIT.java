@@ -41,6 +41,15 @@ class ServerCommandIT {
     }
 
     @Test
+    void anAddressThatCannotBeListenedOnIsWrongUse() throws IOException, InterruptedException {
+        assertThat(finish(program.start("--root", root.toString(), "server", "--port", "99999"), 2))
+                .contains("--port 99999 is not from 0");
+        assertThat(finish(program.start("--root", root.toString(), "server", "--host", "no host"), 2))
+                .contains("--host no host is no address of this machine");
+        assertThat(root).doesNotExist();
+    }
+
+    @Test
     void aServerThatCannotStartSaysWhyAndEndsAtOnceAlsoWhenItIsTold() throws IOException, InterruptedException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Process process = program.start(
