@@ -19,7 +19,7 @@ from typing import Any, Dict, IO, Iterator, List, Optional
 
 from sleeper import settings
 from sleeper.connection import ConnectionPool, Endpoint, Lost
-from sleeper.errors import InvalidRequest, ServerNotFound, SleeperError
+from sleeper.errors import ConnectionLost, InvalidRequest, ServerNotFound, SleeperError
 from sleeper.java import find_jar, find_java, jar_build
 
 try:
@@ -28,8 +28,9 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
     import msvcrt
 
-__all__ = ["EmbeddedServer", "run_directory"]
+__all__ = ["EmbeddedServer", "MemoryDeaths", "run_directory"]
 
+_HEAP = "1g"
 _START_SECONDS = 30.0
 #: How long for a server that stops, which gives the requests that it is at 45 seconds.
 _END_SECONDS = 60.0
@@ -42,6 +43,10 @@ _LOG_LINES = 15
 #: With this the program begins to say why it ends; hints follow on lines that are indented.
 _SAID = "sleeper: "
 _LOG_BYTES = 10 << 20
+#: What Java writes last when it ends for want of memory.
+_OUT_OF_MEMORY = "Terminating due to java.lang.OutOfMemoryError"
+#: Enough for the last lines of a server.
+_LAST_WORDS_BYTES = 1 << 14
 #: The exit status of a server that found another one at work.
 _ANOTHER_SERVER = 75
 #: Greater ones, and those below zero, are of servers that somebody ended.
@@ -127,6 +132,38 @@ class EmbeddedServer:
         return None
 
 
+class MemoryDeaths:
+    """Servers of an instance that ran out of memory, one after the other, at the same call. For one thread at a time.
+
+    Only the log tells them from those that somebody killed, which say nothing of the call.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._log = run_directory(root) / "server.log"
+        self._read_to = 0
+        self._count = 0
+
+    def check(self) -> None:
+        """Raises ConnectionLost when the server that was just lost is the second one."""
+        try:
+            with open(str(self._log), "rb") as log:
+                size = log.seek(0, os.SEEK_END)
+                new = self._read_to if self._read_to <= size else 0  # a long log was put aside
+                log.seek(max(new, size - _LAST_WORDS_BYTES))
+                lines = log.read().decode("utf-8", "replace").splitlines()[-_LOG_LINES:]
+        except OSError:
+            return
+        self._read_to = size
+        self._count += any(line.startswith(_OUT_OF_MEMORY) for line in lines)
+        if self._count > 1:
+            raise ConnectionLost(
+                "The server ran out of memory twice at this call, which is not made again",
+                code="out-of-memory",
+                hint="Give the server more than {} with SLEEPER_HEAP, such as SLEEPER_HEAP=4g, or ask for less at once. "
+                "{}".format(os.environ.get("SLEEPER_HEAP") or _HEAP, _end_of(self._log, lines)),
+            )
+
+
 def _launch(command: List[str], run: Path, log: Path) -> "subprocess.Popen[bytes]":
     with open(str(log), "ab") as output:
         process = subprocess.Popen(
@@ -168,7 +205,7 @@ def _command(java: str, jar: Path, run: Path, root: str) -> List[str]:
         "-Xlog:cds+dynamic=off",
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
-        "-Xmx" + _variable("SLEEPER_HEAP", "1g", "[1-9][0-9]*[kKmMgG]?", "a size such as 512m or 2g"),
+        "-Xmx" + _variable("SLEEPER_HEAP", _HEAP, "[1-9][0-9]*[kKmMgG]?", "a size such as 512m or 2g"),
         "--enable-native-access=ALL-UNNAMED",
         "-jar",
         str(jar),
@@ -302,7 +339,11 @@ def _start_failure(what: str, root: Path, log: Path, log_start: int) -> ServerNo
         hints = itertools.takewhile(lambda line: line.startswith("  "), lines[said + 1 :])
         shown = [line.strip() for line in hints] + ["Its log is {}".format(log)]
     else:
-        shown = ["The end of {}:".format(log)] + ["  " + line for line in lines[-_LOG_LINES:]]
+        shown = [_end_of(log, lines)]
     return ServerNotFound(
         "The server of the instance in {} {}".format(root, what), code="server-not-started", hint="\n".join(shown)
     )
+
+
+def _end_of(log: Path, lines: List[str]) -> str:
+    return "\n  ".join(["The end of {}:".format(log)] + lines[-_LOG_LINES:])

@@ -6,7 +6,7 @@ from typing import Any, Callable, List, Mapping, Optional, TypeVar
 from urllib.parse import quote
 
 from sleeper.connection import Answer, ConnectionPool, Endpoint, Lost
-from sleeper.embedded import EmbeddedServer
+from sleeper.embedded import EmbeddedServer, MemoryDeaths
 from sleeper.errors import ConnectionLost, ServerNotFound, SleeperError
 from sleeper.settings import Target
 
@@ -83,8 +83,15 @@ class Transport:
 
         return self.repeating(attempt)
 
-    def repeating(self, attempt: Callable[[ConnectionPool], T]) -> T:
-        """What ``attempt`` gives; it is made again while it raises Lost, with a server that answers again by then."""
+    def deaths(self) -> Optional[MemoryDeaths]:
+        """The servers that died of a call yet to be made; None where this process starts none."""
+        return None if self._embedded is None else MemoryDeaths(self._embedded.root)
+
+    def repeating(self, attempt: Callable[[ConnectionPool], T], deaths: Optional[MemoryDeaths] = None) -> T:
+        """What ``attempt`` gives; it is made again while it raises Lost, with a server that answers again by then.
+
+        ``deaths`` are those of the attempts before at the same call, if there were any.
+        """
         began: Optional[float] = None  # when the server was first missed: an attempt may take any time
         pause = 0.02
         while True:
@@ -98,6 +105,9 @@ class Transport:
                 now = time.monotonic()
                 began = now if began is None else began
                 self._check_patience(lost, now - began)
+                deaths = deaths or self.deaths()
+                if deaths is not None:
+                    deaths.check()
                 time.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 

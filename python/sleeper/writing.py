@@ -158,6 +158,8 @@ class _WriteStream:
         self._headers = {"Content-Type": "application/vnd.apache.arrow.stream", "Idempotency-Key": job_id}
         self._spool = Spool()
         self._upload: Optional[Upload] = None
+        # Of all pieces together: what the server dies of may be noticed only some pieces later.
+        self._deaths = transport.deaths()
 
     def send(self, piece: Any) -> None:
         """Sends a piece of the body, now or with a later one."""
@@ -175,7 +177,7 @@ class _WriteStream:
                 self._upload = None
                 raise
 
-        self._transport.repeating(attempt)
+        self._transport.repeating(attempt, self._deaths)
 
     def finish(self) -> Dict[str, Any]:
         """Ends the body and gives the server's answer: the records are in the table."""
@@ -189,12 +191,12 @@ class _WriteStream:
             return upload.finish()
 
         try:
-            return self._transport.repeating(attempt)
+            return self._transport.repeating(attempt, self._deaths)
         except OutcomeUnknown:
             if not self._spool.is_whole:
                 raise
             # Once more under the same job id, which is one write in either case.
-            return self._transport.repeating(attempt)
+            return self._transport.repeating(attempt, self._deaths)
 
     def abandon(self) -> None:
         """Breaks the body off if it was not ended, so that nothing of it comes into the table."""

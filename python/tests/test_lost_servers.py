@@ -114,6 +114,44 @@ def test_repeats_end_and_the_error_says_so(fast_clock):
         remote_transport().repeating(attempt)
 
 
+def test_a_call_at_which_servers_run_out_of_memory_is_made_twice_and_no_more(tmp_path, sleeper_home, fast_clock):
+    log = run_directory(tmp_path) / "server.log"
+    log.parent.mkdir(parents=True)
+    local = Transport(Target(tmp_path, None, None))
+    local._embedded.find = lambda: Endpoint("http://there:1", "token")
+    attempts = []
+
+    def attempt(pool):
+        attempts.append(pool)
+        with open(str(log), "a") as lines:
+            lines.write("at work {0}\nTerminating due to java.lang.OutOfMemoryError: Java heap\n".format(len(attempts)))
+        raise lost()
+
+    with pytest.raises(ConnectionLost, match="ran out of memory twice at this call") as failure:
+        local.repeating(attempt)
+
+    assert len(attempts) == 2
+    assert "SLEEPER_HEAP" in failure.value.hint
+    assert "at work 2\n  Terminating due to java.lang.OutOfMemoryError: Java heap" in failure.value.hint
+
+
+def test_servers_that_are_killed_are_not_taken_for_out_of_memory(tmp_path, sleeper_home, fast_clock):
+    log = run_directory(tmp_path) / "server.log"
+    log.parent.mkdir(parents=True)
+    log.write_text("Terminating due to java.lang.OutOfMemoryError: of a server long ago\n")
+    local = Transport(Target(tmp_path, None, None))
+    local._embedded.find = lambda: Endpoint("http://there:1", "token")
+    attempts = []
+
+    def attempt(pool):
+        attempts.append(pool)
+        if len(attempts) < 5:
+            raise lost()
+        return "done"
+
+    assert local.repeating(attempt) == "done"
+
+
 def test_an_error_that_leaves_a_write_open_has_its_job_id(client, table, monkeypatch):
     monkeypatch.setattr(transport, "_REMOTE_REPEAT_SECONDS", 0.1)
     server = servers.endpoint(client._target.root)
