@@ -103,7 +103,7 @@ final class RowCheck {
             IntToLongFunction recordOf = entry -> rowsBefore + rowOf(entry, maps.offsets(), maps.size()) + 1;
             checkElements(map.key(), maps.keys(), name, recordOf);
             checkElements(map.value(), maps.values(), name, recordOf);
-            int repeated = MapKeys.firstRepeated(maps);
+            int repeated = MapKeys.firstRepeated(map.key(), maps);
             if (repeated >= 0) {
                 throw invalid("Field " + name + " of record " + (rowsBefore + repeated + 1)
                         + " is a map that has a key more than once");

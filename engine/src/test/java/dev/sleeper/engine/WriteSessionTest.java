@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -247,18 +248,29 @@ class WriteSessionTest {
     @ParameterizedTest
     @EnumSource(PrimitiveType.class)
     void aMapWithAKeyTwiceIsRefused(PrimitiveType keyType) {
+        Object key = new RandomRows(1).value(keyType);
+        assertRepeated(keyType, key, key);
+    }
+
+    @Test
+    void zerosOfEitherSignAreOneKeyOfAMap() {
+        assertRepeated(PrimitiveType.DOUBLE, 0.0, -0.0);
+        assertRepeated(PrimitiveType.FLOAT, 0.0f, -0.0f);
+    }
+
+    private void assertRepeated(PrimitiveType keyType, Object key, Object same) {
         Schema schema = Schema.of(
                 List.of(SCHEMA.fields().getFirst(), Field.nullable("m", new MapType(keyType, PrimitiveType.LONG))),
                 List.of("key"),
                 List.of());
-        test.create("maps", schema, List.of());
-        Object key = new RandomRows(1).value(keyType);
+        String table = "maps_" + keyType.name().toLowerCase(Locale.ROOT);
+        test.create(table, schema, List.of());
         List<Object> without = new ArrayList<>(List.of("b"));
         without.add(null);
         List<Object> sound = List.of("a", List.of(List.of(key, 1L)));
-        List<Object> repeated = List.of("c", List.of(List.of(key, 1L), List.of(key, 2L)));
+        List<Object> repeated = List.of("c", List.of(List.of(key, 1L), List.of(same, 2L)));
 
-        try (WriteSession session = test.instance().beginWrite("maps", "job")) {
+        try (WriteSession session = test.instance().beginWrite(table, "job")) {
             session.write(Rows.batch(schema.fields(), List.of(sound, without)));
             RowBatch second = Rows.batch(schema.fields(), List.of(sound, without, repeated));
 
