@@ -165,11 +165,7 @@ public final class StoreProbe {
         String path = folder + "ranges";
         byte[] content = new byte[RANGED_BYTES];
         environment.random().nextBytes(content);
-        try (ObjectWriter writer = store.create(path)) {
-            writer.write(ByteBuffer.wrap(content));
-            PutOutcome outcome = writer.finish();
-            expect(outcome == PutOutcome.CREATED, "A streamed object was not created but " + outcome);
-        }
+        streamUntilDecided(path, content);
         try (ObjectReader reader = store.open(path)) {
             expect(reader.sizeBytes() == content.length, "A streamed object has another length than was written");
             for (int i = 0; i < RANGES; i++) {
@@ -231,17 +227,27 @@ public final class StoreProbe {
         return results;
     }
 
-    /// Whether the object is this caller's.
+    private void streamUntilDecided(String path, byte[] content) {
+        PutOutcome outcome = PutOutcome.CONFLICT;
+        for (int attempt = 0; attempt < MAX_CONFLICTS && outcome == PutOutcome.CONFLICT; attempt++) {
+            try (ObjectWriter writer = store.create(path)) {
+                writer.write(ByteBuffer.wrap(content));
+                outcome = writer.finish();
+            }
+        }
+        if (outcome == PutOutcome.CONFLICT || outcome == PutOutcome.UNCLEAR) {
+            throw unavailable("decided nothing about " + path);
+        }
+    }
+
+    /// Whether the object is this caller's. One that exists may be, by a request that arrived twice.
     private boolean putUntilDecided(String path, byte[] content) {
         for (int attempt = 0; attempt < MAX_CONFLICTS; attempt++) {
             switch (store.putIfAbsent(path, content)) {
                 case CREATED -> {
                     return true;
                 }
-                case EXISTS -> {
-                    return false;
-                }
-                case UNCLEAR -> {
+                case EXISTS, UNCLEAR -> {
                     if (store.get(path).isPresent()) {
                         return hasContent(path, content);
                     }

@@ -58,6 +58,23 @@ class StoreProbeTest {
     }
 
     @Test
+    void conflictsAndRequestsThatArriveTwiceAreNoFindings() throws InterruptedException {
+        for (int seed = 1; seed <= 50; seed++) {
+            Random random = new Random(seed);
+            FaultSchedule schedule = FaultSchedule.random(random, 0.2, EnumSet.of(Fault.CONFLICT, Fault.DOUBLED));
+            FaultyObjectStore flaky = new FaultyObjectStore(
+                    memory,
+                    // A swap that arrives twice cannot be told from a lost one.
+                    (operation, path, number) ->
+                            operation == StoreOperation.SWAP ? Fault.NONE : schedule.next(operation, path, number),
+                    new ManualTimekeeper(),
+                    random);
+
+            assertThat(violations(flaky)).as("seed %d", seed).isEmpty();
+        }
+    }
+
+    @Test
     void aStoreThatDoesNotAnswerIsNoFinding() {
         FaultSchedule schedule = FaultSchedule.random(new Random(1), 1, EnumSet.of(Fault.ERROR_BEFORE));
 
