@@ -79,7 +79,7 @@ final class TableWriteSession implements WriteSession {
 
     /// Begins a write to a table.
     static TableWriteSession begin(FoundTable found, String jobId, Context context) {
-        found.table().clockProblem().ifPresent(problem -> {
+        found.table().clockProblem(found.state()).ifPresent(problem -> {
             throw new StoreUnavailableException(problem, null);
         });
         TableWriteSession session = new TableWriteSession(found, jobId, context);

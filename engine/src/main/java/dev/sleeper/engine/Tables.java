@@ -3,6 +3,7 @@ package dev.sleeper.engine;
 import dev.sleeper.engine.RequestException.Code;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Freshness;
+import dev.sleeper.log.LogGoneException;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.StoreProbe;
 import dev.sleeper.objectstore.StoreUnavailableException;
@@ -151,7 +152,7 @@ final class Tables {
     private TableDescription describe(Table table, String what) {
         try {
             return describe(table.read(Freshness.FRESH));
-        } catch (StoreUnavailableException e) {
+        } catch (LogGoneException | StoreUnavailableException e) {
             throw new UnknownChangeException(
                     "Table " + table.id() + " was " + what + ", but cannot be read: " + e.getMessage(), e);
         }

@@ -113,7 +113,7 @@ public final class Table {
     private CommitResult commit(Change change, Urgency urgency) {
         Optional<String> problem;
         try {
-            problem = clockProblem().or(() -> problemOfNewFiles(change));
+            problem = clockProblem(read(AS_KNOWN)).or(() -> problemOfNewFiles(change));
         } catch (LogGoneException e) {
             return new Rejected(Cause.GONE, String.valueOf(e.getMessage()));
         } catch (CorruptTableException e) {
@@ -128,8 +128,10 @@ public final class Table {
 
     /// Why this machine's clock is unfit to write to this table with, and what to do; empty when it is fit.
     /// Asked before every commit, and worth asking before files are written.
-    public Optional<String> clockProblem() {
-        return clock.problem(Instant.ofEpochMilli(read(AS_KNOWN).tableTimeMillis()));
+    ///
+    /// @param state the table as it was seen lately
+    public Optional<String> clockProblem(TableState state) {
+        return clock.problem(Instant.ofEpochMilli(state.tableTimeMillis()));
     }
 
     private Optional<String> problemOfNewFiles(Change change) {
