@@ -1,5 +1,6 @@
 package dev.sleeper.objectstore;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,11 @@ public interface FaultSchedule {
     /// @param path   the object's path, a list's prefix, or empty
     /// @param number counts the operations of the store from 1
     Fault next(StoreOperation operation, String path, long number);
+
+    /// How long the next request is on its way, and then its answer.
+    default Duration latency() {
+        return Duration.ZERO;
+    }
 
     /// Nothing goes wrong.
     static FaultSchedule none() {

@@ -181,6 +181,13 @@ public final class FaultyObjectStore implements ObjectStore {
     }
 
     <T> T call(StoreOperation operation, String path, Request<T> request, Answers<T> answers) {
+        pause(schedule.latency());
+        T answer = answer(operation, path, request, answers);
+        pause(schedule.latency());
+        return answer;
+    }
+
+    private <T> T answer(StoreOperation operation, String path, Request<T> request, Answers<T> answers) {
         Fault fault = begin(operation, path);
         return switch (fault) {
             case NONE -> request.send();
@@ -260,6 +267,9 @@ public final class FaultyObjectStore implements ObjectStore {
     }
 
     private void pause(Duration duration) {
+        if (duration.isZero()) {
+            return;
+        }
         try {
             clock.pause(duration);
         } catch (InterruptedException e) {

@@ -1,0 +1,72 @@
+package dev.sleeper.engine.simulation;
+
+import java.util.List;
+
+/// A write, and what those who attempted it were told.
+final class ModelJob {
+    private final String id;
+    private final List<List<Object>> rows;
+    private final long begunNanos;
+    private int attempts;
+    private int refused;
+    private boolean committed;
+    /// The version that committed it; -1 when nobody was told.
+    private long version = -1;
+
+    ModelJob(String id, List<List<Object>> rows, long begunNanos) {
+        this.id = id;
+        this.rows = List.copyOf(rows);
+        this.begunNanos = begunNanos;
+    }
+
+    String id() {
+        return id;
+    }
+
+    List<List<Object>> rows() {
+        return rows;
+    }
+
+    long begunNanos() {
+        return begunNanos;
+    }
+
+    void attempt() {
+        attempts++;
+    }
+
+    /// An attempt ended, and nothing came of it.
+    void refused() {
+        refused++;
+    }
+
+    /// An attempt was acknowledged as the one that wrote.
+    void committed(long atVersion) {
+        if (version >= 0) {
+            throw new AssertionError("Job " + id + " was committed by version " + version + " and by " + atVersion);
+        }
+        committed = true;
+        version = atVersion;
+    }
+
+    /// An attempt learnt that another one had written.
+    void found() {
+        if (attempts - refused < 2 && !committed) {
+            throw new AssertionError("Job " + id + " is said to be there, but nobody can have written it");
+        }
+        committed = true;
+    }
+
+    boolean isCommitted() {
+        return committed;
+    }
+
+    long version() {
+        return version;
+    }
+
+    /// Whether it may be in the table.
+    boolean isPossible() {
+        return committed || attempts > refused;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sleeper.engine.simulation;
+
+import dev.sleeper.engine.EngineSettings;
+import dev.sleeper.engine.Instance;
+import dev.sleeper.engine.simulation.Scheduler.Crew;
+import dev.sleeper.environment.Environment;
+import dev.sleeper.environment.Timekeeper;
+import dev.sleeper.objectstore.FaultSchedule;
+import dev.sleeper.objectstore.FaultyObjectStore;
+import dev.sleeper.objectstore.ObjectStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// A process over the shared store: its own clock, randomness, threads and connection. It can be killed.
+final class SimulatedProcess {
+    private static final long MEBIBYTE = 1L << 20;
+
+    private final Crew crew;
+    private final Clock clock;
+    private final FaultyObjectStore store;
+    private final Environment environment;
+
+    SimulatedProcess(Scheduler scheduler, String name, ObjectStore shared, FaultSchedule faults, Random random) {
+        this.crew = scheduler.crew(name);
+        this.clock = new Clock(scheduler);
+        this.store = new FaultyObjectStore(shared, faults, clock, random);
+        Threads threads = new Threads(crew);
+        this.environment = new Environment(clock, random, threads, threads);
+    }
+
+    /// Opens the instance; to be called by one of its threads.
+    Instance open(Path spillDirectory) {
+        return Instance.open(
+                store,
+                environment,
+                new EngineSettings(spillDirectory, 16 * MEBIBYTE, MEBIBYTE, 20, MEBIBYTE, 4 * MEBIBYTE));
+    }
+
+    void start(Runnable task) {
+        crew.start(task);
+    }
+
+    void kill() {
+        crew.kill();
+    }
+
+    boolean killed() {
+        return crew.killed();
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    FaultyObjectStore store() {
+        return store;
+    }
+
+    /// The clock of a process: the wall clock may be wrong and may jump.
+    static final class Clock implements Timekeeper {
+        private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+        private final Scheduler scheduler;
+        private Duration skew = Duration.ZERO;
+
+        Clock(Scheduler scheduler) {
+            this.scheduler = scheduler;
+        }
+
+        void skew(Duration newSkew) {
+            skew = newSkew;
+        }
+
+        @Override
+        public Instant now() {
+            return START.plusNanos(scheduler.nanos()).plus(skew);
+        }
+
+        @Override
+        public long nanoTime() {
+            return scheduler.nanos();
+        }
+
+        @Override
+        public void pause(Duration duration) throws InterruptedException {
+            scheduler.pause(duration);
+        }
+    }
+
+    /// A new thread for each task.
+    private static final class Threads extends AbstractExecutorService {
+        private final Crew crew;
+        private boolean stopped;
+
+        Threads(Crew crew) {
+            this.crew = crew;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            crew.start(task);
+        }
+
+        @Override
+        public void shutdown() {
+            stopped = true;
+        }
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            stopped = true;
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return stopped;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return stopped;
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return stopped;
+        }
+    }
+}
