@@ -11,6 +11,8 @@ import java.util.Optional;
 /// nobody has asked for a while.
 public final class EmbeddedServer {
     private static final String LOOPBACK = "127.0.0.1";
+    /// Whoever wants to know whether a server runs has its lock for a moment.
+    private static final Duration GLANCE = Duration.ofMillis(250);
 
     private EmbeddedServer() {}
 
@@ -24,7 +26,8 @@ public final class EmbeddedServer {
             throws InterruptedException {
         RunDirectory directory = target.directory();
         directory.create();
-        Optional<ProcessLock> taken = ProcessLock.tryTake(directory.serverLock());
+        Optional<ProcessLock> taken = ProcessLock.takeWithin(
+                directory.serverLock(), GLANCE, system.environment().clock());
         if (taken.isEmpty()) {
             system.close();
             return false;

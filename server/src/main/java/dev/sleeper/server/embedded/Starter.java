@@ -154,17 +154,10 @@ public final class Starter {
     }
 
     private ProcessLock awaitLock() throws InterruptedException {
-        long deadline = clock.nanoTime() + LOCK_PATIENCE.toNanos();
-        while (clock.nanoTime() < deadline) {
-            Optional<ProcessLock> lock = ProcessLock.tryTake(target.directory().startLock());
-            if (lock.isPresent()) {
-                return lock.get();
-            }
-            clock.pause(POLL);
-        }
-        throw new ServerNotStartedException(
-                "Another process has been starting the server for " + LOCK_PATIENCE.toSeconds()
-                        + " s; it holds the lock on " + target.directory().startLock());
+        return ProcessLock.takeWithin(target.directory().startLock(), LOCK_PATIENCE, clock)
+                .orElseThrow(() -> new ServerNotStartedException("Another process has been starting the server for "
+                        + LOCK_PATIENCE.toSeconds() + " s; it holds the lock on "
+                        + target.directory().startLock()));
     }
 
     private Running start() throws InterruptedException {
@@ -238,6 +231,14 @@ public final class Starter {
         return exitStatus != ANOTHER_SERVER_RUNS && exitStatus != 0 && !killed;
     }
 
+    /// Java speaks of a heap that it does not take, but not of where it comes from.
+    private String heapHint() {
+        String heap = environment.getOrDefault("SLEEPER_HEAP", "");
+        return heap.isEmpty()
+                ? ""
+                : "\n  The heap is the " + heap + " of SLEEPER_HEAP; does Java take that? Usual is 512m to 2g.";
+    }
+
     private ServerNotStartedException notStarted(String what, long logStart) {
         String server = "The server of " + target.location().uri() + " " + what;
         List<String> lines = target.directory().logFrom(logStart);
@@ -252,6 +253,6 @@ public final class Starter {
         }
         List<String> end = lines.subList(Math.max(0, lines.size() - SHOWN_LOG_LINES), lines.size());
         return new ServerNotStartedException(
-                server + ". The end of " + target.directory().log() + ":\n  " + String.join("\n  ", end));
+                server + ". The end of " + target.directory().log() + ":\n  " + String.join("\n  ", end) + heapHint());
     }
 }

@@ -1,8 +1,10 @@
 package dev.sleeper.server.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.environment.ManualTimekeeper;
+import dev.sleeper.environment.SystemEnvironment;
 import dev.sleeper.objectstore.location.StoreLocation;
 import dev.sleeper.server.embedded.Starter.Stopped;
 import java.nio.file.Path;
@@ -25,6 +27,21 @@ class StarterTest {
     void whereNoServerEverRanNoneIsStopped() throws InterruptedException {
         assertThat(starter.stop()).isEqualTo(Stopped.NONE_RAN);
         assertThat(target.directory().path()).doesNotExist();
+    }
+
+    @Test
+    void aHeapThatJavaDoesNotTakeIsToldWithItsVariable(@TempDir Path directory) {
+        try (SystemEnvironment system = SystemEnvironment.open()) {
+            Starter small = new Starter(
+                    target,
+                    new Home(directory),
+                    Map.of("SLEEPER_HEAP", "1"),
+                    system.environment().clock());
+
+            assertThatThrownBy(small::findOrStart)
+                    .isInstanceOf(ServerNotStartedException.class)
+                    .hasMessageContaining("the 1 of SLEEPER_HEAP");
+        }
     }
 
     @Test
