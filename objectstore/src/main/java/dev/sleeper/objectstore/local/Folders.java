@@ -92,6 +92,10 @@ final class Folders {
                 if (!Files.isDirectory(directory)) {
                     throw new IllegalArgumentException(directory + " is a file, not a directory", e);
                 }
+            } catch (NoSuchFileException e) {
+                // The parent is there: it is of a kind, such as /proc, that takes no directories.
+                throw new IllegalArgumentException(
+                        directory + " cannot be made: nothing can be stored in " + parent + "; choose another root", e);
             }
             sync.syncDirectory(parent);
         }

@@ -4,15 +4,19 @@ import dev.sleeper.objectstore.location.StoreLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// come from a later one of these places than the URL.
 public final class TargetRules {
     private static final Pattern NAME = Pattern.compile("(?!\\.+$)[A-Za-z0-9_.-]{1,128}");
+    private static final List<String> KEYS = List.of("root", "url", "token");
+    private static final Pattern SETTING = Pattern.compile("(instance\\.[A-Za-z0-9_.-]{1,128}\\.)?([^.]+)");
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Home home;
     private final Map<String, String> environment;
@@ -106,6 +113,9 @@ public final class TargetRules {
     }
 
     private Target.Local local(StoreLocation location) {
+        if (location instanceof StoreLocation.Directory(Path path) && Files.isRegularFile(path)) {
+            throw new IllegalArgumentException(path + " is a file, not a directory");
+        }
         return new Target.Local(location, home.runDirectory(location));
     }
 
@@ -120,27 +130,44 @@ public final class TargetRules {
 
     /// Lines of `name=value`; blank ones and those that begin with `#` or `!` say nothing.
     private Map<String, String> readConfig() {
-        Map<String, String> values = new HashMap<>();
+        String text;
         try {
-            for (String line : Files.readAllLines(home.configFile(), StandardCharsets.UTF_8)) {
-                String stripped = line.strip();
-                int equals = stripped.indexOf('=');
-                if (stripped.isEmpty() || stripped.startsWith("#") || stripped.startsWith("!")) {
-                    continue;
-                }
-                if (equals < 0) {
-                    throw new IllegalArgumentException(
-                            home.configFile() + ": '" + stripped + "' is not of the form name=value");
-                }
-                values.put(
-                        stripped.substring(0, equals).strip(),
-                        stripped.substring(equals + 1).strip());
-            }
+            text = Files.readString(home.configFile(), StandardCharsets.UTF_8);
         } catch (NoSuchFileException none) {
             return Map.of();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(home.configFile() + " is not UTF-8 text; save it as UTF-8", e);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + home.configFile(), e);
         }
+        Map<String, String> values = new HashMap<>();
+        int number = 0;
+        for (String line : (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)
+                .lines()
+                .toList()) {
+            number++;
+            String stripped = line.strip();
+            if (!stripped.isEmpty() && !stripped.startsWith("#") && !stripped.startsWith("!")) {
+                readSetting(stripped, home.configFile() + ", line " + number, values);
+            }
+        }
         return values;
+    }
+
+    /// Without showing the line, which may hold a token.
+    private static void readSetting(String line, String where, Map<String, String> values) {
+        int equals = line.indexOf('=');
+        if (equals < 0) {
+            throw new IllegalArgumentException(where + " is not of the form name=value");
+        }
+        String name = line.substring(0, equals).strip();
+        Matcher parts = SETTING.matcher(name);
+        if (!parts.matches() || !KEYS.contains(parts.group(2))) {
+            Optional<String> nearest = parts.matches() ? Spelling.nearest(parts.group(2), KEYS) : Optional.empty();
+            throw new IllegalArgumentException(where + ": there is no setting '" + name + "'; "
+                    + nearest.map(key -> "did you mean " + Objects.toString(parts.group(1), "") + key + "?")
+                            .orElse("there are root, url and token, and for one instance instance.NAME.root, …"));
+        }
+        values.put(name, line.substring(equals + 1).strip());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.sleeper.server.embedded.TargetRules.Arguments;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,48 @@ class TargetRulesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> resolve(NOTHING, both))
                 .withMessageStartingWith("Both a root and a URL are given in the environment");
+    }
+
+    @Test
+    void aSettingThatNobodyReadsIsRefusedWithTheOneThatWasMeant() throws IOException {
+        assertConfigRefused("tokn=secret\n", ", line 1: there is no setting 'tokn'; did you mean token?");
+        assertConfigRefused("\n instance.a.b.ulr = x", "line 2: there is no setting 'instance.a.b.ulr'");
+        assertConfigRefused("instance.a.b.uri=x", "did you mean instance.a.b.url?");
+        assertConfigRefused("colour=red", "there are root, url and token");
+        assertConfigRefused("secret", "line 1 is not of the form name=value");
+    }
+
+    @Test
+    void aFileOfSettingsThatIsNotUtf8IsNamed() throws IOException {
+        Files.writeString(home.configFile(), "# Z\u00fcrich\nurl=http://a:1\n", StandardCharsets.ISO_8859_1);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> resolve(NOTHING, Map.of()))
+                .withMessage(home.configFile() + " is not UTF-8 text; save it as UTF-8");
+    }
+
+    @Test
+    void aByteOrderMarkBeforeTheSettingsIsNoPartOfThem() throws IOException {
+        Files.writeString(home.configFile(), "\uFEFFurl=http://a:1\n");
+
+        assertThat(resolve(NOTHING, Map.of())).isEqualTo(new Target.Remote(URI.create("http://a:1"), null));
+    }
+
+    @Test
+    void aRootThatIsAFileIsRefused() throws IOException {
+        Path file = Files.createFile(home.directory().resolve("file"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> resolve(new Arguments(null, file.toString(), null, null), Map.of()))
+                .withMessage(file + " is a file, not a directory");
+    }
+
+    private void assertConfigRefused(String content, String reason) throws IOException {
+        Files.writeString(home.configFile(), content);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> resolve(NOTHING, Map.of()))
+                .withMessageContaining(reason)
+                .withMessageNotContaining("secret");
     }
 
     @Test

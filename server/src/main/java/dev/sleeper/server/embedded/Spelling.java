@@ -1,4 +1,4 @@
-package dev.sleeper.server.cli;
+package dev.sleeper.server.embedded;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Guesses which name was meant by one that does not exist.
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /// The known name with the fewest letters to change, if they are few for its length. Capitals are no change.
-    static Optional<String> nearest(String given, Collection<String> known) {
+    public static Optional<String> nearest(String given, Collection<String> known) {
         return known.stream()
                 .filter(name ->
                         changes(given, name) <= Math.min(name.length() - 1, Math.max(1, (name.length() + 1) / 3)))
