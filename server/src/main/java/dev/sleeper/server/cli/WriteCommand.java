@@ -82,10 +82,15 @@ final class WriteCommand implements Callable<Integer> {
             String id = Optional.ofNullable(jobId)
                     .orElseGet(() -> connection.system().environment().randomId());
             ArrayNode answers = JsonMapper.shared().createArrayNode();
-            for (int i = 0; i < files.size(); i++) {
-                String fileId = files.size() == 1 ? id : id + "-" + (i + 1);
-                answers.add(writeSurely(connection, new Upload(files.get(i), formats.get(i), fileId), id));
-                show(terminal, answers.get(i));
+            try {
+                for (int i = 0; i < files.size(); i++) {
+                    String fileId = files.size() == 1 ? id : id + "-" + (i + 1);
+                    answers.add(writeSurely(connection, new Upload(files.get(i), formats.get(i), fileId), id));
+                    show(terminal, answers.get(i));
+                }
+            } catch (RuntimeException | IOException e) {
+                noteFailed(terminal, answers.size(), id);
+                throw e;
             }
             if (terminal.json()) {
                 terminal.print(
@@ -114,6 +119,20 @@ final class WriteCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("Access to " + file + " is not permitted");
             }
         }
+    }
+
+    /// Of several files, which ones the failure leaves unwritten.
+    private void noteFailed(Terminal terminal, int failed, String id) {
+        if (files.size() > 1) {
+            terminal.note("Written: " + named(files.subList(0, failed)));
+            terminal.note("Failed: " + files.get(failed));
+            terminal.note("Not tried: " + named(files.subList(failed + 1, files.size())));
+            terminal.note("The same command with --job-id " + id + " goes on there, and writes nothing twice.");
+        }
+    }
+
+    private static String named(List<String> some) {
+        return some.isEmpty() ? "none" : String.join(", ", some);
     }
 
     private RowFormat formatOf(String file) {

@@ -3,9 +3,11 @@ package dev.sleeper.server.cli;
 import static dev.sleeper.server.testing.SleeperProgram.finish;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sleeper.server.client.ApiClient;
 import dev.sleeper.server.testing.SleeperProgram;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +51,7 @@ class CommandsIT {
     @Test
     void aFileWhoseAnswerIsLostIsSentAgainAsTheSameWrite() throws IOException, InterruptedException {
         Path file = rows("a.ndjson", "{\"key\":\"a\"}");
-        try (LostAnswer lossy = new LostAnswer(url, 1)) {
+        try (LostAnswer lossy = new LostAnswer(url, 1, () -> {})) {
             assertThat(finish(program.start("--url", lossy.url(), "write", "w", file.toString()), 0))
                     .contains("was written before, nothing was added");
         }
@@ -57,9 +59,45 @@ class CommandsIT {
     }
 
     @Test
+    void aFileIsSentAgainToTheTableThatItWasMeantForWhateverIsCalledSoNow() throws IOException, InterruptedException {
+        Path file = rows("a.ndjson", "{\"key\":\"a\"}");
+        try (ApiClient client = new ApiClient(URI.create(url), SleeperProgram.TOKEN);
+                LostAnswer lossy = new LostAnswer(url, 1, () -> renameAndReplace(client))) {
+            assertThat(finish(program.start("--url", lossy.url(), "write", "w", file.toString()), 0))
+                    .contains("was written before, nothing was added");
+        }
+        assertThat(finish(sleeper("query", "old"), 0)).isEqualTo("{\"key\":\"a\"}\n");
+        assertThat(finish(sleeper("query", "w"), 0)).isEmpty();
+    }
+
+    private static void renameAndReplace(ApiClient client) {
+        JsonMapper mapper = JsonMapper.shared();
+        JsonNode schema = client.get("/v1/tables/w").path("schema");
+        client.send("POST", "/v1/tables/w/rename", mapper.createObjectNode().put("name", "old"));
+        client.send(
+                "POST", "/v1/tables", mapper.createObjectNode().put("name", "w").set("schema", schema));
+    }
+
+    @Test
+    void whenOneOfSeveralFilesFailsItIsToldWhichAreWrittenAndHowToGoOn() throws IOException, InterruptedException {
+        String first = rows("a.ndjson", "{\"key\":\"a\"}").toString();
+        String wrong = rows("b.ndjson", "{\"kay\":\"b\"}").toString();
+        String last = rows("c.ndjson", "{\"key\":\"c\"}").toString();
+
+        String said = finish(sleeper("write", "w", first, wrong, last, "--job-id", "load"), 1);
+        assertThat(said)
+                .contains("Written: " + first + "\nFailed: " + wrong + "\nNot tried: " + last + "\n")
+                .contains("--job-id load goes on there");
+
+        rows("b.ndjson", "{\"key\":\"b\"}");
+        finish(sleeper("write", "w", first, wrong, last, "--job-id", "load"), 0);
+        assertThat(finish(sleeper("query", "w"), 0)).isEqualTo("{\"key\":\"a\"}\n{\"key\":\"b\"}\n{\"key\":\"c\"}\n");
+    }
+
+    @Test
     void whatIsNotKnownToBeWrittenIsToldWithTheIdToRunAgainWith() throws IOException, InterruptedException {
         Path file = rows("a.ndjson", "{\"key\":\"a\"}");
-        try (LostAnswer lossy = new LostAnswer(url, 3)) {
+        try (LostAnswer lossy = new LostAnswer(url, 3, () -> {})) {
             assertRepeatable(program.start("--url", lossy.url(), "write", "w", file.toString()), file.toString());
 
             Process piped = program.start("--url", lossy.url(), "write", "w", "--format", "ndjson", "-");

@@ -18,9 +18,12 @@ final class LostAnswer implements AutoCloseable {
     private final ServerSocket listening;
     private final URI server;
     private final AtomicInteger left;
+    private final Runnable lost;
 
     /// @param times how many answers are lost
-    LostAnswer(String server, int times) throws IOException {
+    /// @param lost  done when one is, before the client knows
+    LostAnswer(String server, int times, Runnable lost) throws IOException {
+        this.lost = lost;
         this.server = URI.create(server);
         this.left = new AtomicInteger(times);
         this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -64,7 +67,7 @@ final class LostAnswer implements AutoCloseable {
         }
     }
 
-    private static void answer(Socket real, Socket client, AtomicBoolean losing) {
+    private void answer(Socket real, Socket client, AtomicBoolean losing) {
         try (real;
                 client) {
             InputStream in = real.getInputStream();
@@ -73,6 +76,9 @@ final class LostAnswer implements AutoCloseable {
             while (count >= 0 && !losing.get()) {
                 client.getOutputStream().write(bytes, 0, count);
                 count = in.read(bytes);
+            }
+            if (losing.get()) {
+                lost.run();
             }
         } catch (IOException gone) {
             // Either side has ended the connection.
