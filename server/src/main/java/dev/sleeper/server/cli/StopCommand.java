@@ -2,7 +2,6 @@ package dev.sleeper.server.cli;
 
 import dev.sleeper.environment.SystemEnvironment;
 import dev.sleeper.server.client.ApiClient;
-import dev.sleeper.server.embedded.Starter.Stopped;
 import dev.sleeper.server.embedded.Target;
 import java.util.Map;
 import java.util.Objects;
@@ -25,37 +24,48 @@ final class StopCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         SleeperCommand command = Objects.requireNonNull(sleeper);
-        Stopped stopped =
+        Outcome outcome =
                 switch (Connection.target(command)) {
                     case Target.Remote remote -> stopRemote(remote);
                     case Target.Local local -> stopLocal(local);
                 };
         Terminal terminal = command.terminal();
-        if (stopped == Stopped.STILL_THERE) {
-            throw new CommandException(
-                    Failures.FAILED,
-                    "still-running",
-                    "The server has not stopped yet: it is at long requests, or does not answer",
-                    "Wait, or end its process.");
-        }
         if (terminal.json()) {
-            terminal.print(JsonMapper.shared().valueToTree(Map.of("stopped", stopped == Stopped.STOPPED)));
+            terminal.print(
+                    JsonMapper.shared().valueToTree(Map.of("asked", outcome.asked(), "stopped", outcome.stopped())));
         } else {
-            terminal.print(stopped == Stopped.STOPPED ? "The server has stopped." : "No server runs.");
+            terminal.print(outcome.words());
         }
         return 0;
     }
 
-    private static Stopped stopLocal(Target.Local local) throws InterruptedException {
+    /// What has become of the server, as far as is known.
+    private record Outcome(boolean asked, boolean stopped, String words) {}
+
+    private static Outcome stopLocal(Target.Local local) throws InterruptedException {
         try (SystemEnvironment system = SystemEnvironment.open()) {
-            return Connection.starter(local, system).stop();
+            return switch (Connection.starter(local, system).stop()) {
+                case NONE_RAN -> new Outcome(false, false, "No server runs.");
+                case STOPPED -> new Outcome(true, true, "The server has stopped.");
+                case STILL_THERE ->
+                    throw new CommandException(
+                            Failures.FAILED,
+                            "still-running",
+                            "The server has not stopped yet: it is at long requests, or does not answer",
+                            "Wait, or end its process.");
+            };
         }
     }
 
-    private static Stopped stopRemote(Target.Remote remote) {
+    /// Only whoever runs a server elsewhere sees its end: what answers at its URL may be the next one already.
+    private static Outcome stopRemote(Target.Remote remote) {
         try (ApiClient client = new ApiClient(remote.url(), remote.token())) {
             client.send("POST", "/v1/instance/stop");
-            return Stopped.STOPPED;
+            return new Outcome(
+                    true,
+                    false,
+                    "Asked the server at " + remote.url()
+                            + " to stop, which it does after the requests that it is at.");
         }
     }
 }

@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +116,11 @@ public final class ApiClient implements AutoCloseable {
         try {
             response = http.send(request.build(), BodyHandlers.ofInputStream());
         } catch (ConnectException e) {
-            throw new ApiLostException("No server answers at " + url, e);
+            String reason = isUnresolved(e) ? "its host's name is not known" : "the connection was refused";
+            throw new ApiLostException("No server answers at " + url + ": " + reason, e);
+        } catch (HttpConnectTimeoutException e) {
+            throw new ApiLostException(
+                    "No server answers at " + url + ": no connection within " + CONNECT_TIMEOUT.toSeconds() + " s", e);
         } catch (IOException e) {
             throw new ApiLostException("The connection to the server at " + url + " was lost: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -125,6 +131,10 @@ public final class ApiClient implements AutoCloseable {
             throw problem(response);
         }
         return response.body();
+    }
+
+    private static boolean isUnresolved(@Nullable Throwable failure) {
+        return failure != null && (failure instanceof UnresolvedAddressException || isUnresolved(failure.getCause()));
     }
 
     private ApiProblemException problem(HttpResponse<InputStream> response) {

@@ -206,6 +206,17 @@ class CommandsIT {
         assertWrongUse("no field ''", "query", "w", "--columns", ",");
     }
 
+    @Test
+    void aServerThatIsOnlyAskedToStopIsNotToldAsStopped() throws IOException, InterruptedException {
+        assertThat(finish(sleeper("stop"), 0)).startsWith("Asked the server at " + url + " to stop");
+        server.waitFor();
+
+        assertThat(finish(sleeper("status"), 1))
+                .startsWith("sleeper: No server answers at " + url + ": the connection was refused");
+        assertThat(finish(program.start("--url", "http://nohost.invalid:1", "status"), 1))
+                .contains("its host's name is not known");
+    }
+
     private void assertWrongUse(String reason, String... arguments) throws IOException, InterruptedException {
         assertThat(finish(sleeper(arguments), 2)).contains(reason).doesNotContain("\tat ");
     }
