@@ -36,6 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
         })
 final class QueryCommand implements Callable<Integer> {
     private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final int BUFFER_BYTES = 64 << 10;
 
     @ParentCommand
     private @Nullable SleeperCommand sleeper;
@@ -103,7 +104,22 @@ final class QueryCommand implements Callable<Integer> {
             return;
         }
         try (OutputStream out = Files.newOutputStream(output)) {
-            rows.transferTo(out);
+            byte[] bytes = new byte[BUFFER_BYTES];
+            for (int count = rows.read(bytes); count >= 0; count = rows.read(bytes)) {
+                write(out, bytes, count);
+            }
+        }
+    }
+
+    private void write(OutputStream out, byte[] bytes, int count) {
+        try {
+            out.write(bytes, 0, count);
+        } catch (IOException e) {
+            throw new CommandException(
+                    Failures.FAILED,
+                    "io",
+                    "Could not write all rows to " + output + ": " + e.getMessage(),
+                    "Make room there, or name a file elsewhere with --output; what it has now is not the whole answer.");
         }
     }
 

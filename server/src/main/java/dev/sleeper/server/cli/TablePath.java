@@ -12,6 +12,8 @@ import tools.jackson.databind.JsonNode;
 
 /// A table's place in the API.
 final class TablePath {
+    private static final int SHOWN_NAMES = 10;
+
     private TablePath() {}
 
     static String of(String table) {
@@ -20,7 +22,8 @@ final class TablePath {
 
     /// The table's description.
     ///
-    /// @throws CommandException when there is no such table; it names the one that was probably meant
+    /// @throws CommandException when there is no such table; it names the one that was probably meant, or how to
+    // make one
     static JsonNode get(ApiClient client, String table) {
         try {
             return client.get(of(table));
@@ -28,13 +31,25 @@ final class TablePath {
             if (!e.code().equals("table-not-found")) {
                 throw e;
             }
-            List<String> names = new ArrayList<>();
-            client.get("/v1/tables")
-                    .path("tables")
-                    .forEach(known -> names.add(known.path("name").asString()));
-            Optional<String> nearest = Spelling.nearest(table, names);
-            String hint = nearest.map(name -> "Did you mean " + name + "?").orElse(e.hint());
-            throw new CommandException(Failures.NOT_FOUND, e.code(), String.valueOf(e.getMessage()), hint);
+            throw new CommandException(
+                    Failures.NOT_FOUND, e.code(), String.valueOf(e.getMessage()), otherNames(client, table));
         }
+    }
+
+    private static String otherNames(ApiClient client, String table) {
+        List<String> names = new ArrayList<>();
+        client.get("/v1/tables")
+                .path("tables")
+                .forEach(known -> names.add(known.path("name").asString()));
+        Optional<String> nearest = Spelling.nearest(table, names);
+        if (nearest.isPresent()) {
+            return "Did you mean " + nearest.get() + "?";
+        }
+        List<String> shown = names.subList(0, Math.min(SHOWN_NAMES, names.size()));
+        String there = names.isEmpty()
+                ? "There are no tables yet."
+                : "The tables are " + String.join(", ", shown) + (names.size() > shown.size() ? ", …." : ".");
+        return there + " To make it: sleeper table create " + table
+                + " --field key:StringType --field value:StringType --row-key key";
     }
 }

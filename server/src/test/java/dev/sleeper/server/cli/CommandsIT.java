@@ -167,12 +167,15 @@ class CommandsIT {
     }
 
     @Test
-    void anAnswerThatStandardOutputDoesNotTakeIsAFailure() throws IOException, InterruptedException {
+    void anAnswerThatIsNotTakenWholeIsAFailureThatNamesWhere() throws IOException, InterruptedException {
         finish(sleeper("write", "w", rows("a.ndjson", "{\"key\":\"a\"}").toString()), 0);
         List<String> toFullDisk = List.of("/bin/sh", "-c", "exec \"$@\" > /dev/full", "sh");
 
         assertThat(finish(program.start(toFullDisk, "--url", url, "query", "w"), 1))
                 .contains("Standard output did not take all");
+        assertThat(finish(sleeper("query", "w", "--output", "/dev/full"), 1))
+                .startsWith("sleeper: Could not write all rows to /dev/full: ")
+                .contains("Make room there");
     }
 
     @Test
@@ -204,6 +207,15 @@ class CommandsIT {
         assertWrongUse("no field 'x'; its fields are key", "query", "w", "--where", "x=a");
         assertWrongUse("no field ''", "query", "w", "--columns", "");
         assertWrongUse("no field ''", "query", "w", "--columns", ",");
+    }
+
+    @Test
+    void aTableThatIsNotThereIsToldWithThoseThatAreAndHowToMakeIt() throws IOException, InterruptedException {
+        String file = rows("a.ndjson", "{\"key\":\"a\"}").toString();
+
+        assertThat(finish(sleeper("write", "nope", file), 3))
+                .contains("The tables are w. To make it: sleeper table create nope --field key:StringType");
+        assertThat(finish(sleeper("table", "drop", "W", "--yes"), 3)).contains("Did you mean w?");
     }
 
     @Test
