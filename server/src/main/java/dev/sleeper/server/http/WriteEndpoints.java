@@ -8,6 +8,7 @@ import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.server.arrow.ArrowStreamReader;
 import dev.sleeper.server.ndjson.NdjsonReader;
+import dev.sleeper.server.rows.BodyForm;
 import dev.sleeper.server.rows.BodyMemory;
 import dev.sleeper.server.rows.RowSource;
 import java.util.LinkedHashMap;
@@ -66,9 +67,11 @@ final class WriteEndpoints {
     private RowSource open(Exchange exchange, Schema schema, BodyMemory.Share memory) {
         String mediaType = exchange.contentType().orElse("");
         return switch (mediaType) {
-            case MediaTypes.ARROW_STREAM -> ArrowStreamReader.open(exchange.body(), schema, memory);
-            case MediaTypes.PARQUET -> ParquetBody.open(exchange.body(), schema, instance.spillFile(), memory);
-            case MediaTypes.NDJSON -> NdjsonReader.open(exchange.body(), schema, memory);
+            case MediaTypes.ARROW_STREAM ->
+                ArrowStreamReader.open(BodyForm.ARROW_STREAM.checked(exchange.body()), schema, memory);
+            case MediaTypes.PARQUET ->
+                ParquetBody.open(BodyForm.PARQUET.checked(exchange.body()), schema, instance.spillFile(), memory);
+            case MediaTypes.NDJSON -> NdjsonReader.open(BodyForm.NDJSON.checked(exchange.body()), schema, memory);
             default ->
                 throw new ProblemException(Problem.of(
                         415,

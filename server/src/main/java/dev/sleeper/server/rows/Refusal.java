@@ -39,6 +39,14 @@ public final class Refusal {
                 instead + "; nothing was written.");
     }
 
+    /// The bytes are something else than what they claim to be.
+    static RequestException otherForm(String said, String found, String instead) {
+        return new RequestException(
+                Code.INVALID_BODY,
+                "The rows are said to be " + said + ", but they look like " + found,
+                instead + "; nothing was written.");
+    }
+
     public static RequestException batchTooLarge(long sizeBytes, int limitBytes) {
         return new RequestException(
                 Code.BATCH_TOO_LARGE,
