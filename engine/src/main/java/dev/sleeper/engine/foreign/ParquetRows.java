@@ -181,7 +181,7 @@ public final class ParquetRows implements AutoCloseable {
                     Code.BATCH_TOO_LARGE,
                     "Reading the Parquet file takes " + (readingBytes >> 20) + " MB of memory, more than the limit of "
                             + (maxBytes >> 20) + " MB: its columns' largest pages are too large together",
-                    "Write the file with smaller pages or smaller row groups, or send the rows as an Arrow stream.");
+                    "Write the file with smaller pages or smaller row groups, or give the rows as an Arrow stream.");
         }
         return readingBytes;
     }
@@ -200,8 +200,9 @@ public final class ParquetRows implements AutoCloseable {
         }
         return new RequestException(
                 Code.INVALID_BODY,
-                "The body is no sound Parquet file: " + ReceivedFile.reason(cause),
-                "Check that the file was sent whole and can be read elsewhere; nothing was written.",
+                "The Parquet file is damaged or cut short: " + ReceivedFile.reason(cause),
+                "Nothing was written. If it was cut short on its way, write it again; else the program that made it is "
+                        + "at fault.",
                 cause);
     }
 

@@ -164,7 +164,7 @@ class ParquetRowsTest {
 
         assertThatThrownBy(() -> read(file, schema))
                 .isInstanceOf(RequestException.class)
-                .hasMessageStartingWith("The body is no sound Parquet file: ")
+                .hasMessageStartingWith("The Parquet file is damaged or cut short: ")
                 .hasMessageNotContaining("[")
                 .hasMessageNotContaining(directory.toString());
     }

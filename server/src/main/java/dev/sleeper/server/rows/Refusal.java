@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /// The words in which rows from outside are refused, the same for every format.
 public final class Refusal {
-    private static final String SAME_FIELDS = "Send exactly the table's fields, under their own names.";
+    private static final String SAME_FIELDS = "Give exactly the table's fields, under their own names.";
 
     private Refusal() {}
 
@@ -17,9 +17,9 @@ public final class Refusal {
     public static RequestException damaged(String format, String what) {
         return new RequestException(
                 Code.INVALID_BODY,
-                "The body is not a whole " + format + ": " + what,
-                "Nothing was written. Send the rows again from the start; if it happens again, the program that "
-                        + "makes the body is at fault.");
+                "The " + format + " is damaged or cut short: " + what,
+                "Nothing was written. If it was cut short on its way, write it again; else the program that made it is "
+                        + "at fault.");
     }
 
     /// As [#damaged(String, String)], with what a decoder tripped over.
@@ -55,7 +55,7 @@ public final class Refusal {
                         "A batch of %,d bytes is over the limit of %,d bytes (64 MB)",
                         sizeBytes,
                         limitBytes),
-                "Send the rows in smaller batches; one write may have any number of them.");
+                "Write the rows in smaller batches; one write may have any number of them.");
     }
 
     public static RequestException recordTooLarge() {
@@ -96,7 +96,7 @@ public final class Refusal {
     public static RequestException wrongType(String field, String found, Type expected) {
         return new RequestException(
                 Code.INVALID_ROW,
-                "Field " + field + " has type " + expected + ", but the body's column has type " + found,
+                "Field " + field + " has type " + expected + ", but its column has type " + found,
                 "Convert the column before writing; docs/http-api.md lists which types fit which.");
     }
 
@@ -138,7 +138,7 @@ public final class Refusal {
                 field,
                 record,
                 "is a string that is not valid UTF-8",
-                "Send bytes that are not text in a field of type ByteArrayType.");
+                "Keep bytes that are not text in a field of type ByteArrayType.");
     }
 
     private static RequestException value(String field, long record, String problem, String hint) {

@@ -89,7 +89,7 @@ class ArrowStreamReaderTest {
                 Arrays.copyOf(stream, stream.length - END_MARKER_BYTES),
                 AllTypes.SCHEMA,
                 Code.INVALID_BODY,
-                "The body is not a whole Arrow IPC stream: it ends without its end marker");
+                "The Arrow IPC stream is damaged or cut short: it ends without its end marker");
     }
 
     @Test
@@ -138,7 +138,7 @@ class ArrowStreamReaderTest {
                 "PAR1 is not Arrow".getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 AllTypes.SCHEMA,
                 Code.INVALID_BODY,
-                "The body is not a whole Arrow IPC stream: a message does not start with 0xffffffff");
+                "The Arrow IPC stream is damaged or cut short: a message does not start with 0xffffffff");
     }
 
     static RowBatch readOne(byte[] stream, Schema schema) {

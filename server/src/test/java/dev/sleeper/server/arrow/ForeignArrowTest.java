@@ -239,9 +239,8 @@ class ForeignArrowTest {
         IntVector ints = new IntVector("v", allocator);
         ints.setSafe(0, 1);
 
-        assertRefused(
-                dates, PrimitiveType.TIMESTAMP, "Field v has type TimestampType, but the body's column has type date");
-        assertRefused(ints, PrimitiveType.STRING, "Field v has type StringType, but the body's column has type int32");
+        assertRefused(dates, PrimitiveType.TIMESTAMP, "Field v has type TimestampType, but its column has type date");
+        assertRefused(ints, PrimitiveType.STRING, "Field v has type StringType, but its column has type int32");
     }
 
     private Column read(FieldVector vector, Type type) throws IOException {

@@ -95,11 +95,11 @@ class NdjsonTest {
     void aLineThatStopsIsNotARecord() {
         assertThatExceptionOfType(RequestException.class)
                 .isThrownBy(() -> read("{\"key\":\"good\"}\n{\"key\":\"a\""))
-                .withMessage("The body is not a whole NDJSON: record 2: Unexpected end-of-input: expected close marker"
-                        + " for Object");
+                .withMessage("The NDJSON is damaged or cut short: record 2: Unexpected end-of-input: expected close"
+                        + " marker for Object");
         assertThatExceptionOfType(RequestException.class)
                 .isThrownBy(() -> read("[1]"))
-                .withMessage("The body is not a whole NDJSON: record 1 is not a JSON object");
+                .withMessage("The NDJSON is damaged or cut short: record 1 is not a JSON object");
     }
 
     private static RowBatch read(String lines) {
