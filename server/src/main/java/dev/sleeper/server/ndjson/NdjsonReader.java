@@ -21,6 +21,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -47,6 +48,8 @@ public final class NdjsonReader implements RowSource {
     private final Map<String, Integer> indexes = new HashMap<>();
     /// The number of the record that is read.
     private long record = 1;
+    /// The line on which the record before it ends.
+    private int lastLine;
 
     private NdjsonReader(CountedInput input, Schema schema) {
         this.schema = schema;
@@ -95,9 +98,15 @@ public final class NdjsonReader implements RowSource {
             if (!json.hasToken(JsonToken.START_OBJECT)) {
                 throw Refusal.damaged(FORMAT, "record " + record + " is not a JSON object");
             }
-            long from = json.currentLocation().getByteOffset();
+            TokenStreamLocation start = json.currentTokenLocation();
+            if (start.getLineNr() == lastLine) {
+                throw Refusal.unsupported(
+                        FORMAT, "more than one record on line " + lastLine, "Give each record a line of its own");
+            }
             readRow(columns);
-            bytes += json.currentLocation().getByteOffset() - from;
+            TokenStreamLocation end = json.currentLocation();
+            bytes += end.getByteOffset() - start.getByteOffset();
+            lastLine = end.getLineNr();
             rows++;
             record++;
         }

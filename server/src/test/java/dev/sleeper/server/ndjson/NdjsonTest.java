@@ -102,6 +102,15 @@ class NdjsonTest {
                 .withMessage("The NDJSON is damaged or cut short: record 1 is not a JSON object");
     }
 
+    @Test
+    void aLineHasOneRecordAndARecordMayHaveMoreLines() {
+        assertThat(read("\n{\"key\":\n\"a\"}\r\n\r\n{\"key\":\"b\"}").rowCount())
+                .isEqualTo(2);
+        assertThatExceptionOfType(RequestException.class)
+                .isThrownBy(() -> read("{\"key\":\"a\"}\n{\"key\":\"b\"} {\"key\":\"c\"}\n"))
+                .withMessage("The NDJSON has more than one record on line 2, which is not read here");
+    }
+
     private static RowBatch read(String lines) {
         try (NdjsonReader reader =
                 NdjsonReader.open(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), SCHEMA, memory())) {
