@@ -1,6 +1,5 @@
 """Schemas of tables: what :meth:`SleeperClient.create_table` takes, and what :meth:`SleeperClient.describe` gives."""
 
-import difflib
 import json
 import re
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Seq
 import pyarrow as pa
 
 from sleeper.errors import InvalidRequest
+from sleeper.hints import did_you_mean
 from sleeper.nested import ListType, MapType
 from sleeper.types import PRIMITIVES, FieldType, Misfit, shown
 
@@ -227,7 +227,10 @@ def _checked(fields: Sequence[Field], row_keys: Sequence[str], sort_keys: Sequen
     for role, keys in (("Row key", row_keys), ("Sort key", sort_keys)):
         for key in keys:
             if key not in by_name:
-                raise _invalid("{} field {!r} is not a field; the fields are {}".format(role, key, ", ".join(names)))
+                raise _invalid(
+                    "{} field {!r} is not a field; the fields are {}".format(role, key, ", ".join(names)),
+                    did_you_mean(key, names),
+                )
             if by_name[key].nullable:
                 raise _invalid("{} fields cannot be nullable, but {!r} is".format(role, key))
             if not by_name[key].type.can_be_key:
@@ -271,9 +274,9 @@ def _named_type(field: str, text: str) -> FieldType:
 def _primitive(field: str, name: str) -> FieldType:
     if name in _NAMES:
         return _NAMES[name]
-    close = difflib.get_close_matches(name, list(PRIMITIVES) + ["ListType(…)", "MapType(…,…)"], n=1)
-    message = "Field {!r}: Unknown type {}".format(field, name)
-    raise _invalid(message + ("; did you mean {}?".format(close[0]) if close else ""), _TYPE_HINT)
+    similar = did_you_mean(name, list(PRIMITIVES) + ["ListType(…)", "MapType(…,…)"])
+    hint = _TYPE_HINT if similar is None else "{} {}".format(similar, _TYPE_HINT)
+    raise _invalid("Field {!r}: Unknown type {}".format(field, name), hint)
 
 
 def _json_list(document: Mapping[str, Any], name: str) -> List[Any]:
