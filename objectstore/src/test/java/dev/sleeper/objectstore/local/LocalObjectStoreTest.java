@@ -26,6 +26,8 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalObjectStoreTest extends ObjectStoreContract {
@@ -228,6 +230,14 @@ class LocalObjectStoreTest extends ObjectStoreContract {
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("shorter");
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aRootWhereNothingCanBeStoredIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LocalObjectStore.open(Path.of("/proc/sleeper"), system.environment()))
+                .withMessage("/proc/sleeper cannot be made: nothing can be stored in /proc; choose another root");
     }
 
     @Test
