@@ -3,7 +3,6 @@ package dev.sleeper.server.cli;
 import dev.sleeper.server.client.ApiClient;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -191,11 +190,14 @@ final class TableCommand implements Runnable {
         return 0;
     }
 
-    private static byte[] read(Path schema) throws IOException {
+    private static byte[] read(Path schema) {
+        if (Files.notExists(schema)) {
+            throw new IllegalArgumentException("There is no file " + schema);
+        }
         try {
             return Files.readAllBytes(schema);
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("There is no file " + schema, e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--schema " + schema + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sleeper.objectstore.location.StoreLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ public final class TargetRules {
     private static final Pattern NAME = Pattern.compile("(?!\\.+$)[A-Za-z0-9_.-]{1,128}");
     private static final List<String> KEYS = List.of("root", "url", "token");
     private static final Pattern SETTING = Pattern.compile("(instance\\.[A-Za-z0-9_.-]{1,128}\\.)?([^.]+)");
+    private static final int MAX_PORT = 65_535;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Home home;
@@ -120,10 +122,16 @@ public final class TargetRules {
     }
 
     private static URI checkedUrl(String url) {
-        URI parsed = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+        String problem = "The server's URL '" + url + "' is not of the form http://host:port";
+        URI parsed;
+        try {
+            parsed = new URI(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(problem, e);
+        }
         boolean http = "http".equals(parsed.getScheme()) || "https".equals(parsed.getScheme());
-        if (!http || parsed.getHost() == null) {
-            throw new IllegalArgumentException("The server's URL '" + url + "' is not of the form http://host:port");
+        if (!http || parsed.getHost() == null || parsed.getPort() == 0 || parsed.getPort() > MAX_PORT) {
+            throw new IllegalArgumentException(problem);
         }
         return parsed;
     }

@@ -138,6 +138,7 @@ class CommandsIT {
                 .isEqualTo("sleeper: There is no file nope.parquet\n");
         assertThat(finish(sleeper("table", "create", "x", "--schema", "nope.json"), 2))
                 .isEqualTo("sleeper: There is no file nope.json\n");
+        assertWrongUse("cannot be read", "table", "create", "x", "--schema", home.toString());
         assertWrongUse("there is no directory /nope", "query", "w", "--output", "/nope/x");
         assertWrongUse("is a directory", "write", "w", "--format", "ndjson", home.toString());
         assertThat(finish(sleeper("query", "w"), 0)).isEmpty();

@@ -79,6 +79,15 @@ class TargetRulesTest {
     }
 
     @Test
+    void aUrlThatCanBeNoServersIsRefused() {
+        for (String url : List.of("http://a b", "http://a:99999", "ftp://a", "a:80")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> resolve(new Arguments(null, null, url, null), Map.of()))
+                    .withMessage("The server's URL '" + url + "' is not of the form http://host:port");
+        }
+    }
+
+    @Test
     void aRootThatIsAFileIsRefused() throws IOException {
         Path file = Files.createFile(home.directory().resolve("file"));
 
