@@ -153,8 +153,10 @@ class MemoryDeaths:
                 lines = log.read().decode("utf-8", "replace").splitlines()[-_LOG_LINES:]
         except OSError:
             return
+        # At first, what comes before the last line may be of servers before this call.
+        own = lines if self._read_to else lines[-1:]
         self._read_to = size
-        self._count += any(line.startswith(_OUT_OF_MEMORY) for line in lines)
+        self._count += any(line.startswith(_OUT_OF_MEMORY) for line in own)
         if self._count > 1:
             raise ConnectionLost(
                 "The server ran out of memory twice at this call, which is not made again",

@@ -138,13 +138,16 @@ def test_a_call_at_which_servers_run_out_of_memory_is_made_twice_and_no_more(tmp
 def test_servers_that_are_killed_are_not_taken_for_out_of_memory(tmp_path, sleeper_home, fast_clock):
     log = run_directory(tmp_path) / "server.log"
     log.parent.mkdir(parents=True)
-    log.write_text("Terminating due to java.lang.OutOfMemoryError: of a server long ago\n")
+    log.write_text("Terminating due to java.lang.OutOfMemoryError: of a server before\nserving\n")
     local = Transport(Target(tmp_path, None, None))
     local._embedded.find = lambda: Endpoint("http://there:1", "token")
     attempts = []
 
     def attempt(pool):
         attempts.append(pool)
+        if len(attempts) == 2:
+            with open(str(log), "a") as lines:
+                lines.write("Terminating due to java.lang.OutOfMemoryError: the first at this call\n")
         if len(attempts) < 5:
             raise lost()
         return "done"
