@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -61,34 +60,6 @@ class StalledClientIT {
                     server.endStalled();
                 }
             }
-        }
-    }
-
-    /// Answers without rows are sent when they end, so that nothing but the end of one waits for the client.
-    @Test
-    void aClientThatDoesNotTakeTheEndOfItsAnswerLosesItsConnection() throws Exception {
-        try (server) {
-            server.createTable("t");
-            String query = "POST /v1/tables/t/query" + AUTHORIZED + "Accept: " + MediaTypes.NDJSON
-                    + "\r\nContent-Length: 2\r\n\r\n{}";
-            try (Socket client = server.sendRaw(query)) {
-                Thread asking = Thread.ofVirtual().start(() -> sendUntilItIsEnded(client, query));
-                while (!asking.join(Duration.ofMillis(20))) {
-                    clock.advance(ALMOST);
-                    server.endStalled();
-                }
-            }
-        }
-    }
-
-    private static void sendUntilItIsEnded(Socket client, String request) {
-        byte[] bytes = request.getBytes(StandardCharsets.US_ASCII);
-        try {
-            while (true) {
-                client.getOutputStream().write(bytes);
-            }
-        } catch (IOException ended) {
-            // By the server, which has waited for long enough.
         }
     }
 
