@@ -57,7 +57,8 @@ final class RowCheck {
             }
             if (!field.nullable() && column.validity().hasNulls()) {
                 throw invalid("Field " + field.name() + " of record " + (rowsBefore + firstNull(column) + 1)
-                        + " is null, but the field is not nullable");
+                        + " is null, but "
+                        + (schema.keyFields().contains(field) ? "it is a key field" : "the field is not nullable"));
             }
             checkValues(field.type(), column, field.name(), rowsBefore);
             if (column instanceof BytesColumn bytes && schema.keyFields().contains(field)) {

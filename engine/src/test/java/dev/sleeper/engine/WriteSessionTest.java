@@ -212,7 +212,9 @@ class WriteSessionTest {
         assertRefused(Rows.batch(List.of(key), List.of(List.of("a"))), "lack the field n");
         assertRefused(Rows.batch(List.of(key, number, other), List.of(List.of("a", 1L, 2L))), "field other");
         assertRefused(Rows.batch(List.of(key, wide), List.of(List.of("a", 1.0))), "Field n", "DoubleType");
-        assertRefused(Rows.batch(SCHEMA.fields(), List.of(List.of("a", 1L), nullKey)), "Field key of record 2 is null");
+        assertRefused(
+                Rows.batch(SCHEMA.fields(), List.of(List.of("a", 1L), nullKey)),
+                "Field key of record 2 is null, but it is a key field");
         RowBatch text = Rows.batch(SCHEMA.fields(), List.of(List.of("a", 1L)));
         RowBatch bytes = new RowBatch(
                 SCHEMA.fields(),

@@ -182,7 +182,7 @@ public final class ArrowStreamReader implements RowSource {
         return new RowBatch(fields, List.of(columns), rowCount);
     }
 
-    private static void checkNulls(Field field, Column column, RowNumbers numbers) {
+    private void checkNulls(Field field, Column column, RowNumbers numbers) {
         if (field.nullable() || !column.validity().hasNulls()) {
             return;
         }
@@ -190,6 +190,6 @@ public final class ArrowStreamReader implements RowSource {
         while (!column.isNull(row)) {
             row++;
         }
-        throw Refusal.nullValue(field.name(), numbers.recordOf(row));
+        throw Refusal.nullValue(field, numbers.recordOf(row), schema);
     }
 }

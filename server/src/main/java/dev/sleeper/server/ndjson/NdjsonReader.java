@@ -146,7 +146,7 @@ public final class NdjsonReader implements RowSource {
         } else if (field.nullable()) {
             column.addNull();
         } else {
-            throw Refusal.nullValue(field.name(), record);
+            throw Refusal.nullValue(field, record, schema);
         }
     }
 }

@@ -109,9 +109,16 @@ public final class Refusal {
                 "Give every record a value of the field's type.");
     }
 
-    public static RequestException nullValue(String field, long record) {
+    public static RequestException nullValue(Field field, long record, Schema schema) {
+        if (schema.keyFields().contains(field)) {
+            return value(
+                    field.name(),
+                    record,
+                    "is null, but it is a key field",
+                    "Give every record a value: row key and sort key fields are never null.");
+        }
         return value(
-                field,
+                field.name(),
                 record,
                 "is null, but the field is not nullable",
                 "Give every record a value, or make a table whose field is nullable (a type such as 'StringType?').");

@@ -74,11 +74,26 @@ class ArrowStreamReaderTest {
 
     @Test
     void aNullInARequiredFieldIsNamedWithItsRecord() throws IOException {
-        Schema strict = Schema.of(List.of(Field.required("maybe", PrimitiveType.STRING)), List.of("maybe"), List.of());
-        byte[] stream = ArrowStreamWriterTest.write(AllTypes.BATCH.select(List.of(AllTypes.SCHEMA.field("maybe"))));
+        Field key = AllTypes.SCHEMA.field("key");
+        Schema strict =
+                Schema.of(List.of(key, Field.required("maybe", PrimitiveType.STRING)), List.of("key"), List.of());
+        byte[] stream =
+                ArrowStreamWriterTest.write(AllTypes.BATCH.select(List.of(key, AllTypes.SCHEMA.field("maybe"))));
 
         assertRefused(
                 stream, strict, Code.INVALID_ROW, "Field maybe of record 2 is null, but the field is not nullable");
+    }
+
+    @Test
+    void aNullInAKeyIsNotToldToMakeTheFieldNullable() throws IOException {
+        Schema keyed = Schema.of(List.of(Field.required("maybe", PrimitiveType.STRING)), List.of("maybe"), List.of());
+        byte[] stream = ArrowStreamWriterTest.write(AllTypes.BATCH.select(List.of(AllTypes.SCHEMA.field("maybe"))));
+
+        assertThatExceptionOfType(RequestException.class)
+                .isThrownBy(() -> readAll(stream, keyed))
+                .withMessage("Field maybe of record 2 is null, but it is a key field")
+                .extracting(RequestException::hint)
+                .isEqualTo("Give every record a value: row key and sort key fields are never null.");
     }
 
     @Test

@@ -69,7 +69,7 @@ class NdjsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"key":null} | Field key of record 2 is null, but the field is not nullable
+            {"key":null} | Field key of record 2 is null, but it is a key field
             {"i":1} | Field key (StringType) is missing in record 2
             {"key":"a","x":1} | Record 2 has a field x that the table does not have; its fields are key, i, l, f, d, b, t, y, a, m
             {"key":1} | Field key of record 2 is 1, but its type is StringType
