@@ -5,6 +5,8 @@ import static dev.sleeper.server.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sleeper.objectstore.location.StoreLocation;
+import dev.sleeper.server.arrow.ClaimedBody;
+import dev.sleeper.server.rows.RowSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +43,7 @@ class ApiServerIT {
 
     @BeforeAll
     void makeTables() throws IOException, InterruptedException {
-        for (String table : List.of("words", "cut", "jobs", "regions")) {
+        for (String table : List.of("words", "cut", "jobs", "regions", "limited")) {
             HttpResponse<byte[]> made =
                     server.post("/v1/tables", "{\"name\":\"" + table + "\",\"schema\":" + SCHEMA + "}");
             assertThat(made.statusCode()).as(text(made)).isEqualTo(201);
@@ -184,7 +186,24 @@ class ApiServerIT {
     }
 
     @Test
-    void aBatchOverTheLimitOrDamagedChangesNothing() throws IOException, InterruptedException {
+    void aBatchOverTheLimitIs413AndChangesNothing() throws IOException, InterruptedException {
+        server.write("limited", "before", "{\"key\":\"a\"}\n");
+        HttpResponse<byte[]> whole =
+                server.send(server.request("POST", "/v1/tables/limited/query", "{}".getBytes(StandardCharsets.UTF_8))
+                        .header("Accept", MediaTypes.ARROW_STREAM));
+        byte[] overLimit = ClaimedBody.before(whole.body(), RowSource.MAX_BATCH_BYTES + 8L);
+
+        HttpResponse<byte[]> refused = server.write("limited", MediaTypes.ARROW_STREAM, overLimit);
+
+        assertThat(refused.statusCode()).as(text(refused)).isEqualTo(413);
+        assertThat(json(refused).path("code").asString()).isEqualTo("batch-too-large");
+        assertThat(json(refused).path("detail").asString())
+                .isEqualTo("A batch of 67,108,872 bytes is over the limit of 67,108,864 bytes (64 MB)");
+        assertThat(server.rows("limited")).isEqualTo("{\"key\":\"a\",\"n\":null}\n");
+    }
+
+    @Test
+    void aDamagedBodyOrRowChangesNothing() throws IOException, InterruptedException {
         HttpResponse<byte[]> damaged =
                 server.write("cut", MediaTypes.ARROW_STREAM, "no Arrow".getBytes(StandardCharsets.UTF_8));
         HttpResponse<byte[]> parquet =
