@@ -29,23 +29,25 @@ class RowFileDamageTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
-    void damageGivesTheSameRowsOrACorruptFileException(int seed) {
+    void damageGivesTheSameRowsOrAnErrorThatNamesFileColumnAndPage(int seed) {
         for (int i = 0; i < 10; i++) {
             SplittableRandom random = new SplittableRandom(seed * 100L + i);
             SampleRows sample = new SampleRows(random);
             RowFileLayout layout = sample.layout();
             RowBatch rows = sample.sorted(layout, random.nextInt(1, 600));
             byte[] file = bytes(SampleRows.write(layout, sample.cut(rows)));
+            RowFileFooter footer = RowFileFooter.read(open(file));
             List<List<@Nullable Object>> values = SampleRows.values(rows);
             for (int damage = 0; damage < DAMAGES_A_FILE; damage++) {
                 byte[] damaged = damage(random, file);
 
-                RowBatch read = readOrNull(damaged);
+                Outcome outcome = read(damaged);
 
-                if (read != null) {
-                    assertThat(SampleRows.values(read))
-                            .as("seed %s, file %s, damage %s", seed, i, damage)
-                            .isEqualTo(values);
+                String place = "seed " + seed + ", file " + i + ", damage " + damage;
+                if (outcome.rows() == null) {
+                    assertThat(outcome.refusal()).as(place).contains(named(file, damaged, footer));
+                } else {
+                    assertThat(SampleRows.values(outcome.rows())).as(place).isEqualTo(values);
                 }
             }
         }
@@ -66,10 +68,13 @@ class RowFileDamageTest {
                 damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
                 sealAgain(damaged, footer);
 
-                RowBatch read = readOrNull(damaged);
+                Outcome outcome = read(damaged);
 
-                if (read != null) {
-                    assertThat(SampleRows.values(read)).hasSize(read.rowCount());
+                if (outcome.rows() == null) {
+                    assertThat(outcome.refusal()).contains(SampleRows.PATH);
+                } else {
+                    assertThat(SampleRows.values(outcome.rows()))
+                            .hasSize(outcome.rows().rowCount());
                 }
             }
         }
@@ -212,15 +217,62 @@ class RowFileDamageTest {
         return (int) sum.getValue();
     }
 
-    /// The rows of a file; null when it is found to be damaged.
-    private static @Nullable RowBatch readOrNull(byte[] file) {
+    /// What the error must name: the file and, if all that was changed lies in one page, that page and its column.
+    private static String named(byte[] file, byte[] damaged, RowFileFooter footer) {
+        int first = Arrays.mismatch(file, damaged);
+        String whole = "Row file " + SampleRows.PATH;
+        if (damaged.length != file.length) {
+            return whole;
+        }
+        int last = file.length - 1;
+        while (file[last] == damaged[last]) {
+            last--;
+        }
+        for (RowGroupPages group : footer.groups()) {
+            for (int column = 0; column < group.chunks().size(); column++) {
+                ChunkPages chunk = group.chunks().get(column);
+                String name = footer.shape().leaves().get(column).name();
+                if (chunk.position() <= first && last < chunk.position() + chunk.dictionaryBytes()) {
+                    return whole + " is damaged in the dictionary, for page " + group.firstPage()
+                            + " and on, of column " + name;
+                }
+                int page = pageWith(chunk, first, last);
+                if (page >= 0) {
+                    return whole + " is damaged in page " + (group.firstPage() + page) + " of column " + name;
+                }
+            }
+            int filter = group.filters() == null ? -1 : pageWith(group.filters(), first, last);
+            if (filter >= 0) {
+                return whole + " is damaged in the key filter of page " + (group.firstPage() + filter);
+            }
+        }
+        return whole;
+    }
+
+    /// The page of a chunk that both bytes lie in; -1 when there is none.
+    private static int pageWith(ChunkPages chunk, int first, int last) {
+        for (int page = 0; page < chunk.pageCount(); page++) {
+            if (chunk.position() + chunk.start(page) <= first && last < chunk.position() + chunk.end(page)) {
+                return page;
+            }
+        }
+        return -1;
+    }
+
+    /// What came of reading a file.
+    ///
+    /// @param rows    null when the file is found to be damaged
+    /// @param refusal what was said then
+    private record Outcome(@Nullable RowBatch rows, String refusal) {}
+
+    private static Outcome read(byte[] file) {
         ObjectReader in = open(file);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
         try {
-            return SampleRows.readAll(in);
+            return new Outcome(SampleRows.readAll(in), "");
         } catch (CorruptFileException found) {
-            return null;
+            return new Outcome(null, String.valueOf(found.getMessage()));
         } finally {
             assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(MAX_ALLOCATION);
         }
