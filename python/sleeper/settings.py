@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 from pathlib import Path
 from typing import Dict, NamedTuple, Optional
 from urllib.parse import unquote, urlsplit
@@ -28,12 +27,13 @@ class Target(NamedTuple):
 
 
 def home() -> Path:
-    """The directory of the embedded instances of this user: ``$SLEEPER_HOME``, or in the user's data directory."""
+    """The directory of the embedded instances of this user: ``$SLEEPER_HOME``, or in the user's data directory.
+
+    On macOS it is that of Linux: Polars by itself reads no Delta table whose path has a space, as Application Support.
+    """
     given = os.environ.get("SLEEPER_HOME")
     if given:
         return Path(given).absolute()
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "sleeper"
     if os.name == "nt":
         local = os.environ.get("LOCALAPPDATA")
         return (Path(local) if local else Path.home() / "AppData" / "Local") / "sleeper"

@@ -9,6 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from every_type import FIELDS, RECORDS, rows_of
+from servers import kill
+from sleeper import SleeperClient
 
 deltalake = pytest.importorskip("deltalake", reason="needs Python 3.10")
 duckdb = pytest.importorskip("duckdb")
@@ -108,6 +110,18 @@ def test_polars_reads_our_rows(location, expected):
     assert found["n"].to_list() == [7]
 
 
+def test_a_root_with_a_space_is_read_by_way_of_pyarrow(sleeper_home, tmp_path):
+    root = tmp_path / "with space"
+    with SleeperClient("mine", root=root) as client:
+        client.create_table("t", {"key": str}, row_keys=["key"])
+        client.write_single_batch("t", [{"key": "a"}])
+        location = client.describe("t").location
+    kill(root)
+
+    assert polars.read_delta(location, use_pyarrow=True)["key"].to_list() == ["a"]
+    assert deltalake.DeltaTable(location).to_pyarrow_table()["key"].to_pylist() == ["a"]
+
+
 def test_duckdb_reads_our_rows(location, expected):
     connection = in_duckdb()
     connection.register("delta", deltalake.DeltaTable(location).to_pyarrow_dataset())
@@ -173,8 +187,6 @@ def test_checkpoints_and_clean_up_of_others_harm_nothing(client, written, locati
     table.cleanup_metadata()
     client.write_single_batch(written, [{"key": "commit after", "n": -1}])
     after = sorted(expected + rows_of([{"key": "commit after", "n": -1}]), key=lambda row: row["key"].encode("utf-8"))
-
-    from servers import kill
 
     assert [dict(row) for row in client.query(written).to_pylist()] == after
     kill(client._target.root)  # so that the table is loaded anew

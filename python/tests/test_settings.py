@@ -20,12 +20,13 @@ def test_by_default_an_instance_is_a_directory_under_the_home(empty_home):
 
 def test_the_home_is_in_the_users_data_directory(monkeypatch):
     monkeypatch.delenv("SLEEPER_HOME")
-    monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("XDG_DATA_HOME", "/data/of/user")
     assert settings.home() == Path("/data/of/user/sleeper")
     monkeypatch.setenv("XDG_DATA_HOME", "relative")
     monkeypatch.setenv("HOME", "/home/of/user")
-    assert settings.home() == Path("/home/of/user/.local/share/sleeper")
+    for system in ("linux", "darwin"):
+        monkeypatch.setattr("sys.platform", system)
+        assert settings.home() == Path("/home/of/user/.local/share/sleeper")
 
 
 def test_arguments_come_before_the_environment(monkeypatch):

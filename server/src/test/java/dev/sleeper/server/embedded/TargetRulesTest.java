@@ -143,8 +143,7 @@ class TargetRulesTest {
         assertThat(Home.of(Map.of("XDG_DATA_HOME", "/d"), "Linux", user).directory())
                 .isEqualTo(Path.of("/d/sleeper"));
         assertThat(Home.of(Map.of(), "Linux", user).directory()).isEqualTo(user.resolve(".local/share/sleeper"));
-        assertThat(Home.of(Map.of(), "Mac OS X", user).directory())
-                .isEqualTo(user.resolve("Library/Application Support/sleeper"));
+        assertThat(Home.of(Map.of(), "Mac OS X", user).directory()).isEqualTo(user.resolve(".local/share/sleeper"));
     }
 
     private Target resolve(Arguments arguments, Map<String, String> environment) {
