@@ -364,13 +364,12 @@ class SleeperClient:
             return use(current)
 
     def _current(self, table_name: str, records: Any = None) -> TableDescription:
-        """The table as it is now. ``records`` are those that are to be written to it; None when none are."""
+        """The table as it is now. For records that are to be written to it, errors say how to make one that they fit."""
         self._schemas.pop(checked_name(table_name), None)
         try:
             return self.describe(table_name)
         except TableNotFound as error:
-            if records is not None:
-                error.hint = "To make it: " + create_table_line(table_name, records)
+            error.hint = "{}\nTo make it: {}".format(error.hint, create_table_line(table_name, records))
             raise
 
     def _table_call(

@@ -109,11 +109,13 @@ def test_an_unknown_table_is_named_with_those_there_are(client, own_instance, ta
         lambda: client.rename_table(table + "x", "new"),
         lambda: client.drop_table(table + "x"),
         lambda: client.exact_key_query(table + "x", {"key": ["a"]}),
+        lambda: client.range_key_query(table + "x", [{"key": ["a", None]}]),
         lambda: client.query(table + "x"),
+        lambda: client.write_single_batch(table + "x", [{"key": "a"}]),
     ):
         with pytest.raises(TableNotFound) as refusal:
             call()
-        assert refusal.value.hint == "Did you mean {!r}?".format(table)
+        assert refusal.value.hint.split("\n")[0] == "Did you mean {!r}?".format(table)
 
     with SleeperClient("mine", root=own_instance) as mine:
         with pytest.raises(TableNotFound, match="There are no tables yet"):
@@ -122,6 +124,19 @@ def test_an_unknown_table_is_named_with_those_there_are(client, own_instance, ta
             mine.create_table("t{}".format(i), {"key": str}, row_keys=["key"])
         with pytest.raises(TableNotFound, match="The tables are t0, t1, t10, .*, …"):
             mine.describe("words")
+
+
+def test_an_unknown_table_of_a_query_is_shown_with_the_line_that_makes_it(client):
+    for query in (
+        lambda: client.exact_key_query("nowhere", {"key": ["a"]}),
+        lambda: client.range_key_query("nowhere", [{"key": ["a", None]}]),
+        lambda: client.query("nowhere"),
+    ):
+        with pytest.raises(TableNotFound) as refusal:
+            query()
+        assert refusal.value.hint.endswith(
+            "\nTo make it: client.create_table('nowhere', {'key': str, 'value': str}, row_keys=['key'])"
+        )
 
 
 def test_a_table_is_not_renamed_over_another(client, table, table_name):
