@@ -5,6 +5,7 @@ import itertools
 import json
 import sys
 import warnings
+from time import monotonic
 from typing import Any, Iterable, Iterator, List, Mapping, Optional
 
 import pyarrow as pa
@@ -23,6 +24,8 @@ LARGE_RESULT_ROWS = 1_000_000
 #: So is one of more bytes than this, counted in Arrow; as Python objects they are several times that.
 LARGE_RESULT_BYTES = 256 << 20
 
+#: A server gives up an answer of which nothing was taken for so long.
+_PATIENCE_SECONDS = 300.0
 _FIRST_BYTES = 1 << 16
 #: Where the last message of an answer that failed has the problem.
 _PROBLEM = b"sleeper:problem"
@@ -34,7 +37,8 @@ class QueryResult:
     Iterating gives Arrow record batches as they arrive, with memory for a few of them only, and so does whatever reads
     ``__arrow_c_stream__``. That can be done once. ``to_arrow`` and its like hold all rows, and may be called again. All
     rows are of one version of the table. If the server goes away meanwhile, ``to_arrow`` and its like ask anew; once a
-    batch was given out the loss is an error (:class:`sleeper.ConnectionLost`), never a shorter result.
+    batch was given out the loss is an error (:class:`sleeper.ConnectionLost`), never a shorter result. The server gives
+    up a result of which nothing is taken for 5 minutes: do long work with a batch elsewhere, or use ``to_arrow``.
 
     Not thread-safe. Close it, or use it in a ``with`` statement, when leaving it before its end.
 
@@ -51,6 +55,7 @@ class QueryResult:
         self._stream: Optional[_RowStream] = transport.query(path, body, _RowStream)
         self.schema: pa.Schema = self._stream.schema
         self.version: int = self._stream.version
+        self._given = monotonic()
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         """The rows as pyarrow record batches."""
@@ -124,19 +129,34 @@ class QueryResult:
         return stream
 
     def _batches(self, stream: "_RowStream") -> Iterator[pa.RecordBatch]:
+        longest = monotonic() - self._given
         try:
-            yield from stream
+            for batch in stream:
+                given = monotonic()
+                yield batch
+                longest = max(longest, monotonic() - given)
         except Lost as lost:
-            raise ConnectionLost(
-                "The server went away in the middle of a result ({}); the rows so far are not all".format(lost),
-                hint="Query again.",
-            ) from lost
+            raise _broken_off(lost, longest) from lost
         finally:
             stream.close()
 
 
 class _NoLength(InvalidRequest, TypeError):
     """Both what Python takes for an object without a length, so that list() goes on, and an error of this package."""
+
+
+def _broken_off(lost: Lost, longest_pause: float) -> ConnectionLost:
+    """The error for a result whose first rows were given out already."""
+    if longest_pause < 0.9 * _PATIENCE_SECONDS:
+        return ConnectionLost(
+            "The server went away in the middle of a result ({}); the rows so far are not all".format(lost),
+            hint="Query again.",
+        )
+    return ConnectionLost(
+        "Nothing of this result was taken for {:.0f} s, and the server gives up after {:.0f} s ({}); the rows so far are "
+        "not all".format(longest_pause, _PATIENCE_SECONDS, lost),
+        hint="Query again, and take the batches sooner or all of them at once, with to_arrow().",
+    )
 
 
 def _package(name: str) -> Any:

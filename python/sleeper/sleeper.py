@@ -187,7 +187,7 @@ class SleeperClient:
             limit: how many records to give at most, the first in key order.
 
         Returns:
-            A :class:`sleeper.QueryResult`.
+            A :class:`sleeper.QueryResult`. The server gives it up when nothing of it is taken for 5 minutes.
 
         Raises:
             InvalidRequest: a region, column or limit is none.

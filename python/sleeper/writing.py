@@ -24,7 +24,9 @@ class BatchWriter:
 
     Records go to the server while the block runs, so memory does not grow with their number. They come into the table
     all at once when the block ends, and not at all when it ends by an exception. When the server dies meanwhile, what
-    was sent is sent again to the next one, from a temporary file, under the same job id.
+    was sent is sent again to the next one, from a temporary file, under the same job id; so it is when the server has
+    given up, as it does when it is sent nothing for 5 minutes. Of a batch over 16 GiB, or when that file finds no room,
+    what was sent is not kept: then both are errors (:class:`sleeper.ConnectionLost`), and nothing is written.
 
     For one thread at a time.
 

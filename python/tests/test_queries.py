@@ -243,6 +243,24 @@ def test_a_stream_cut_short_is_never_a_shorter_result(client, numbers):
         assert cut.query(numbers).to_arrow().num_rows == ROWS
 
 
+def test_a_result_that_was_left_lying_for_too_long_says_so(client, numbers, monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr("sleeper.results.monotonic", lambda: now[0])
+    server = endpoint(client._target.root)
+    whole = client.query(numbers).to_arrow().nbytes
+    with FaultProxy(server.url) as proxy, SleeperClient("cut", url=proxy.url, token=server.token) as cut:
+        proxy.cut_answers = int(whole * 0.9)
+        for pause, message in ((1, "The server went away"), (310, "taken for 310 s, and the server gives up after 300 s")):
+            for pauses_before in (True, False):
+                cut.close()
+                result = cut.query(numbers)
+                now[0] += pause * pauses_before
+                with pytest.raises(ConnectionLost, match=message):
+                    for taken, _ in enumerate(result):
+                        now[0] += pause * (not pauses_before and taken == 0)
+                assert taken > 0
+
+
 def test_a_list_is_asked_for_again_when_the_server_goes_away(client, numbers, monkeypatch):
     server = endpoint(client._target.root)
     with FaultProxy(server.url) as proxy, SleeperClient("cut", url=proxy.url, token=server.token) as cut:
