@@ -11,6 +11,9 @@ __all__ = ["exact_regions", "range_regions", "repeatable_keys"]
 
 Region = Dict[str, Dict[str, Any]]
 
+#: A server takes no more of them in one query.
+_MOST_REGIONS = 100_000
+
 _KEYS_FORMS = (
     "keys must be either (a) a single dict where the key is the row-key field name and the value is a list of values "
     "to query for or (b) a list of dicts where the key is a row-key field name and the value is the value to query for"
@@ -35,7 +38,7 @@ def exact_regions(keys: Any, schema: Schema) -> List[Region]:
             raise _invalid("Key must not be empty, but key {} is".format(i))
         where = "Key {}".format(i)
         regions.append({name: _exactly(value, _row_key(name, schema, where), where) for name, value in key.items()})
-    return regions
+    return _not_too_many(regions, "keys")
 
 
 def repeatable_keys(keys: Any) -> Any:
@@ -51,7 +54,8 @@ def range_regions(regions: Any, schema: Schema) -> List[Region]:
         raise _invalid("Regions must be a list, but this is {}, a {}".format(shown(regions), type(regions).__name__))
     if not regions:
         raise _invalid("Must provide at least one region")
-    return [_region(region, schema, "Region {}".format(i)) for i, region in enumerate(regions, 1)]
+    found = [_region(region, schema, "Region {}".format(i)) for i, region in enumerate(regions, 1)]
+    return _not_too_many(found, "regions")
 
 
 def _from_field_to_values(keys: Mapping[Any, Any], schema: Schema) -> List[Region]:
@@ -74,7 +78,16 @@ def _from_field_to_values(keys: Mapping[Any, Any], schema: Schema) -> List[Regio
         )
     regions = [{name: _exactly(value, field, "Key {}".format(i))} for i, value in enumerate(values, 1)]
     if not regions:
-        raise _invalid("Must provide at least one key, but the list for {!r} is empty".format(name))
+        raise _invalid("Must provide at least one region, but the list of keys for {!r} is empty".format(name))
+    return _not_too_many(regions, "keys")
+
+
+def _not_too_many(regions: List[Region], what: str) -> List[Region]:
+    if len(regions) > _MOST_REGIONS:
+        raise _invalid(
+            "A query takes at most {:,} {}, but this one has {:,}".format(_MOST_REGIONS, what, len(regions)),
+            "Ask in pieces, each of which sees the table as it is by then; or for ranges.",
+        )
     return regions
 
 

@@ -140,11 +140,13 @@ class SleeperClient:
         Args:
             table_name: the table.
             keys: a dict of one row key field to a list of values, ``{'key': ['a', 'b']}``; or a list of dicts of row key
-                field to value, ``[{'key': 'a'}, {'key': 'b'}]``, which may name several fields each.
+                field to value, ``[{'key': 'a'}, {'key': 'b'}]``, which may name several fields each. At most 100,000 keys
+                at once, of 32 MiB together as JSON.
 
         Returns:
             The records as a list of :class:`sleeper.Row`, in key order. Each is a list of (field name, value) tuples,
-            and answers ``row['key']`` too.
+            and answers ``row['key']`` too. More than 1,000,000 of them or 256 MB are warned of
+            (:class:`sleeper.LargeResultWarning`); :meth:`query` streams.
 
         Raises:
             InvalidRequest: the keys are of another form, or their values not of the fields' types.
@@ -160,10 +162,10 @@ class SleeperClient:
             table_name: the table.
             regions: a list of dicts of row key field to range, a list or tuple: ``[min, max]``, with the minimum in and
                 the maximum out, or ``[min, min_inclusive, max, max_inclusive]``. A maximum of None is no bound. A
-                region that names several fields holds the records that are in all of its ranges.
+                region that names several fields holds the records that are in all of its ranges. At most 100,000.
 
         Returns:
-            The records as a list of :class:`sleeper.Row`, in key order; one in several regions comes once.
+            A list of :class:`sleeper.Row` in key order, each once. Long ones are warned of, as for exact keys.
 
         Raises:
             InvalidRequest: the regions are of another form, or their values not of the fields' types.
@@ -223,9 +225,8 @@ class SleeperClient:
             schema: a dict of field name to type. A type is ``str``, ``int`` (LongType), ``float`` (DoubleType),
                 ``bool``, ``bytes`` or ``datetime``, or a name such as ``'IntType'``, ``'float'``,
                 ``'ListType(StringType)'`` or ``'MapType(StringType,LongType)'``, with a ``?`` at its end if the field
-                may be None. Or a pyarrow
-                Schema; or the schema of another table; or schema JSON, as a dict or str, with ``rowKeyFields``,
-                ``sortKeyFields`` and ``valueFields``. Fields keep this order everywhere.
+                may be None. Or a pyarrow Schema; or the schema of another table; or schema JSON, as a dict or str, with
+                ``rowKeyFields``, ``sortKeyFields`` and ``valueFields``. Fields keep this order everywhere.
             row_keys: the fields by which records are found, most significant first. Not needed with schema JSON.
             sort_keys: the fields that order records of equal row keys.
             split_points: values of the first row key at which the table is partitioned from the start.

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from sleeper.connection import Answer, ConnectionPool, Endpoint, Lost
 from sleeper.embedded import EmbeddedServer, MemoryDeaths
-from sleeper.errors import ConnectionLost, ServerNotFound, SleeperError
+from sleeper.errors import ConnectionLost, InvalidRequest, ServerNotFound, SleeperError
 from sleeper.settings import Target
 
 __all__ = ["Transport", "path_of"]
@@ -17,6 +17,8 @@ _REPEAT_SECONDS = 120.0
 #: How long for a server that this process does not start itself.
 _REMOTE_REPEAT_SECONDS = 30.0
 _LONGEST_PAUSE_SECONDS = 1.0
+#: A server reads no longer query.
+_MOST_QUERY_BYTES = 32 << 20
 
 T = TypeVar("T")
 
@@ -63,6 +65,14 @@ class Transport:
     def query(self, path: str, body: Mapping[str, Any], read: Callable[[Answer], T]) -> T:
         """Asks for rows, and gives what ``read`` makes of the answer; when it meets a lost server both happen again."""
         content = json.dumps(body, allow_nan=False).encode("utf-8")
+        if len(content) > _MOST_QUERY_BYTES:
+            raise InvalidRequest(
+                "The keys or regions of this query take {:,} bytes as JSON, but a query takes at most {:,}".format(
+                    len(content), _MOST_QUERY_BYTES
+                ),
+                code="request-too-large",
+                hint="Ask in pieces, each of which sees the table as it is by then; or for ranges.",
+            )
         headers = {"Content-Type": "application/json", "Accept": "application/vnd.apache.arrow.stream"}
         broke_off: List[Endpoint] = []
 

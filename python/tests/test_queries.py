@@ -214,6 +214,19 @@ def test_what_is_no_query_is_refused(client, numbers, arguments, message):
     assert message in str(refusal.value)
 
 
+def test_keys_that_are_too_long_together_are_refused_before_they_are_sent(client, table):
+    most = {"key": ["%d" % i + "x" * (1 << 20) for i in range(15)]}  # as the minimum and as the maximum
+
+    assert client.exact_key_query(table, most) == []
+    with pytest.raises(InvalidRequest, match="but a query takes at most 33,554,432") as refusal:
+        client.exact_key_query(table, {"key": most["key"] + ["y" * (1 << 21)]})
+    assert (refusal.value.code, refusal.value.status) == ("request-too-large", None)
+
+
+def test_as_many_keys_as_a_query_takes_are_found(client, numbers):
+    assert len(client.exact_key_query(numbers, {"k1": range(100_000)})) == ROWS
+
+
 def test_a_query_of_an_unknown_table_names_it(client):
     for query in (
         lambda: client.exact_key_query("nowhere", {"key": ["a"]}),

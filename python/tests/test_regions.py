@@ -45,7 +45,7 @@ def test_ranges_have_two_or_four_elements():
         (None, "keys must be either (a) a single dict"),
         ([], "Must provide at least one key"),
         ({}, "Must provide at least one key"),
-        ({"key": []}, "Must provide at least one key"),
+        ({"key": []}, "Must provide at least one region"),
         ({"key": ["a"], "number": [1]}, "If keys is a dict, there must be only one entry"),
         ({"key": "abc"}, "must be a list"),
         ({"key": b"abc"}, "must be a list"),
@@ -61,6 +61,8 @@ def test_ranges_have_two_or_four_elements():
         (["a"], "Each key must be a dict mapping row-key field name to value"),
         ([{}], "Key must not be empty"),
         ([{"key": "a"}, {"number": "1"}], "Key 2"),
+        ({"number": range(100_001)}, "A query takes at most 100,000 keys, but this one has 100,001"),
+        ([{"number": 1}] * 100_001, "A query takes at most 100,000 keys"),
     ],
 )
 def test_what_are_no_keys_is_refused(keys, message):
@@ -90,6 +92,7 @@ def test_what_are_no_keys_is_refused(keys, message):
         ([{"number": [date.today(), None]}], "should be IntType"),
         ([{"value": ["a", "b"]}], "'value' is not a row key field"),
         ([{"key": ["a", "b"]}, {"nope": [1, 2]}], "Region 2"),
+        ([{"number": [1, 2]}] * 100_001, "A query takes at most 100,000 regions, but this one has 100,001"),
     ],
 )
 def test_what_are_no_regions_is_refused(regions, message):
