@@ -158,7 +158,7 @@ final class Tables {
         }
     }
 
-    private static Table done(CatalogResult result, String name, String what) {
+    private Table done(CatalogResult result, String name, String what) {
         return switch (result) {
             case CatalogResult.Done(Table table) -> table;
             case CatalogResult.NameTaken(String taken) ->
@@ -174,7 +174,7 @@ final class Tables {
         };
     }
 
-    private static RuntimeException failure(CatalogResult.Failed failed, String name, String what) {
+    private RuntimeException failure(CatalogResult.Failed failed, String name, String what) {
         String message = "Table '" + name + "' was not " + what + ": " + failed.reason();
         return switch (failed.cause()) {
             case GONE -> notFound(name);
@@ -183,11 +183,11 @@ final class Tables {
         };
     }
 
-    private static RequestException notFound(String name) {
+    private RequestException notFound(String name) {
         return new RequestException(
                 Code.TABLE_NOT_FOUND,
                 "There is no table '" + name + "'",
-                "List the tables to see what they are called; one may have been renamed or dropped.");
+                BY_ID.matcher(name).matches() ? OtherTables.UNNAMED : new OtherTables(catalog).hint(name));
     }
 
     /// A name that no table can have is the name of none.

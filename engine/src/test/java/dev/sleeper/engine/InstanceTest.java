@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.engine.RequestException.Code;
 import dev.sleeper.engine.testing.TestInstance;
+import dev.sleeper.objectstore.Fault;
+import dev.sleeper.objectstore.FaultyObjectStore;
 import dev.sleeper.objectstore.InMemoryObjectStore;
+import dev.sleeper.objectstore.StoreOperation;
 import dev.sleeper.objectstore.VersionedObject;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
@@ -15,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +79,52 @@ class InstanceTest {
         assertProblem(() -> instance.beginWrite(id, "job"), Code.TABLE_NOT_FOUND, id);
         assertProblem(() -> instance.describe("id:../tables"), Code.TABLE_NOT_FOUND, "there cannot be");
         assertProblem(() -> instance.describe("id:" + "a".repeat(26)), Code.TABLE_NOT_FOUND, "There is no table");
+    }
+
+    @Test
+    void whoAsksForATableThatIsNoneIsToldWhichThereAre() {
+        assertThat(hint("words")).isEqualTo("There are no tables yet. Create it first, with its fields and row keys.");
+
+        List.of("cities", "dropped", "words").forEach(this::create);
+        instance.drop("dropped");
+
+        assertThat(hint("wrods")).isEqualTo("Did you mean words?");
+        assertThat(hint("people"))
+                .isEqualTo("The tables are cities, words. Or create it first, with its fields and row keys.");
+        assertThat(hint("dropped")).startsWith("The tables are cities, words.");
+        assertThat(hint("id:" + "a".repeat(26))).startsWith("List the tables");
+
+        for (int i = 0; i < 11; i++) {
+            create("another" + i);
+        }
+
+        assertThat(hint("people")).contains("another8, …. Or create it").doesNotContain("cities");
+    }
+
+    @Test
+    void aTableThatIsNoneIsNotFoundAlsoWhenTheOthersCannotBeListed() {
+        AtomicBoolean broken = new AtomicBoolean();
+        try (TestInstance faulty = TestInstance.over(
+                directory,
+                made -> new FaultyObjectStore(
+                        made.objects(),
+                        (operation, path, number) ->
+                                broken.get() && operation == StoreOperation.LIST ? Fault.ERROR_BEFORE : Fault.NONE,
+                        made.clock(),
+                        new Random(1)))) {
+            broken.set(true);
+
+            assertProblem(() -> faulty.instance().describe("words"), Code.TABLE_NOT_FOUND, "'words'");
+        }
+    }
+
+    private String hint(String missing) {
+        try {
+            instance.describe(missing);
+        } catch (RequestException e) {
+            return e.hint();
+        }
+        throw new AssertionError(missing + " was found");
     }
 
     @Test

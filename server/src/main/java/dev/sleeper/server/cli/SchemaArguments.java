@@ -1,6 +1,6 @@
 package dev.sleeper.server.cli;
 
-import dev.sleeper.server.embedded.Spelling;
+import dev.sleeper.engine.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;

@@ -1,8 +1,8 @@
 package dev.sleeper.server.cli;
 
+import dev.sleeper.engine.Spelling;
 import dev.sleeper.server.client.ApiClient;
 import dev.sleeper.server.client.ApiProblemException;
-import dev.sleeper.server.embedded.Spelling;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

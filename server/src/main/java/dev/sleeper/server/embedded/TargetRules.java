@@ -1,5 +1,6 @@
 package dev.sleeper.server.embedded;
 
+import dev.sleeper.engine.Spelling;
 import dev.sleeper.objectstore.location.StoreLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;

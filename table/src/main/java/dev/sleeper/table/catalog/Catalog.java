@@ -90,6 +90,11 @@ public final class Catalog {
         return found;
     }
 
+    /// Every name that a table ever had, ascending; at the cost of a list.
+    public List<String> everyName() {
+        return names.all();
+    }
+
     private Optional<String> idOf(String name) {
         try {
             return find(name, Freshness.FRESH).map(found -> found.table().id());

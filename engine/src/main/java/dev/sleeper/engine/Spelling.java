@@ -1,4 +1,4 @@
-package dev.sleeper.server.embedded;
+package dev.sleeper.engine;
 
 import java.util.Collection;
 import java.util.Comparator;
