@@ -46,7 +46,7 @@ final class Failures {
                 switch (e.status()) {
                     case 404 -> NOT_FOUND;
                     case 409 -> CONFLICT;
-                    case 503, 507 -> STORE_UNAVAILABLE;
+                    case 503 -> STORE_UNAVAILABLE;
                     default -> FAILED;
                 };
         if (terminal.json()) {
