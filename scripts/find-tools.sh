@@ -58,16 +58,21 @@ macOS: brew install openjdk; anywhere: sdk install java) or set JAVA_HOME to you
   export JAVA_HOME=$found
 }
 
+# Where installers put Maven.
+usual_mvns() {
+  ls -d "${HOME:-/}/.sdkman/candidates/maven/current/bin/mvn" /opt/*maven*/bin/mvn /usr/share/maven/bin/mvn \
+    /opt/homebrew/bin/mvn /usr/local/bin/mvn 2>/dev/null || true
+}
+
 # Sets MVN.
 find_mvn() {
   local candidate
-  for candidate in "$(type -p mvn || true)" "${HOME:-/}/.sdkman/candidates/maven/current/bin/mvn" /opt/*maven*/bin/mvn \
-    /usr/share/maven/bin/mvn /opt/homebrew/bin/mvn /usr/local/bin/mvn; do
+  while IFS= read -r candidate; do
     if [ -x "$candidate" ]; then
       MVN=$candidate
       return
     fi
-  done
+  done < <(type -p mvn || true; usual_mvns)
   missing "mvn (Maven) not found: install it (Debian, Ubuntu: apt install maven; macOS: brew install maven; \
 anywhere: sdk install maven) and put it on PATH"
 }
@@ -78,6 +83,11 @@ pythons() {
   for minor in 13 12 11 10 9 8 7; do
     type -ap "python3.$minor" || true
   done
+  usual_pythons
+}
+
+# Where installers put Python.
+usual_pythons() {
   ls -d /opt/homebrew/bin/python3 /usr/local/bin/python3 /usr/bin/python3 2>/dev/null || true
 }
 
