@@ -148,9 +148,15 @@ def _root_directory(root: str) -> Path:
         if parts.netloc not in ("", "localhost"):
             raise InvalidRequest("The root {!r} is on another machine".format(root))
         return Path(unquote(parts.path)).absolute()
+    if root.startswith(("s3://", "s3a://", "s3n://")):
+        raise InvalidRequest(
+            "The root {!r} is on S3, where Sleeper does not work yet".format(root),
+            code="unsupported-root",
+            hint="Today a root is a directory of this machine: its path, or file:///path.",
+        )
     if "://" in root:
         raise InvalidRequest(
-            "The root {!r} is not a directory, and this version serves only directories".format(root),
+            "The root {!r} is of no known kind".format(root),
             code="unsupported-root",
             hint="Give a directory of this machine, or the URL of a server with url=.",
         )
