@@ -117,8 +117,8 @@ def _range(given: Any, field: Field, where: str) -> Dict[str, Any]:
         low, low_inclusive, high, high_inclusive = given
     else:
         raise _invalid(
-            "{}: Each range must be of length 2 (min, max) or 4 (min, minInclusive, max, maxInclusive), but that of "
-            "field {!r} is of length {}".format(where, field.name, len(given))
+            "Each range must be of length 2 (min, max) or 4 (min, minInclusive, max, maxInclusive), but that of field "
+            "{!r} in {} is of length {}".format(field.name, where.lower(), len(given))
         )
     for name, flag in (("minInclusive", low_inclusive), ("maxInclusive", high_inclusive)):
         if not isinstance(flag, bool):

@@ -101,3 +101,38 @@ def test_what_are_no_regions_is_refused(regions, message):
 
     assert message in str(refusal.value)
     assert refusal.value.code == "invalid-region"
+
+
+def test_refusals_begin_with_the_words_that_existing_scripts_may_look_for():
+    for check, given, words in (
+        (
+            exact_regions,
+            "a",
+            "keys must be either (a) a single dict where the key is the row-key field name and the value is a list of "
+            "values to query for or (b) a list of dicts where the key is a row-key field name and the value is the "
+            "value to query for",
+        ),
+        (exact_regions, [], "Must provide at least one key"),
+        (exact_regions, {}, "Must provide at least one key"),
+        (exact_regions, {"key": []}, "Must provide at least one region"),
+        (
+            exact_regions,
+            {"key": ["a"], "number": [1]},
+            "If keys is a dict, there must be only one entry, with key of the row-key field and the value a list of the "
+            "values to query for",
+        ),
+        (exact_regions, ["a"], "Each key must be a dict mapping row-key field name to value"),
+        (exact_regions, [{}], "Key must not be empty"),
+        (range_regions, "a", "Regions must be a list"),
+        (range_regions, [], "Must provide at least one region"),
+        (range_regions, ["a"], "Each region must be a dict mapping row-key field name to range"),
+        (range_regions, [{}], "Region must not be empty"),
+        (
+            range_regions,
+            [{"key": ["a", True, "c"]}],
+            "Each range must be of length 2 (min, max) or 4 (min, minInclusive, max, maxInclusive)",
+        ),
+    ):
+        with pytest.raises(InvalidRequest) as refusal:
+            check(given, SCHEMA)
+        assert str(refusal.value).startswith(words)
