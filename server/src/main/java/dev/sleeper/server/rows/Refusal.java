@@ -5,6 +5,10 @@ import dev.sleeper.engine.RequestException.Code;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type;
+import dev.sleeper.schema.Type.ListType;
+import dev.sleeper.schema.Type.MapType;
+import dev.sleeper.schema.Type.PrimitiveType;
+import dev.sleeper.schema.Type.StructType;
 import java.util.Locale;
 
 /// The words in which rows from outside are refused, the same for every format.
@@ -97,7 +101,24 @@ public final class Refusal {
         return new RequestException(
                 Code.INVALID_ROW,
                 "Field " + field + " has type " + expected + ", but its column has type " + found,
-                "Convert the column before writing; docs/http-api.md lists which types fit which.");
+                "Convert the column before writing: " + expected + " is written from " + fitting(expected) + ".");
+    }
+
+    private static String fitting(Type type) {
+        return switch (type) {
+            case PrimitiveType primitive ->
+                switch (primitive) {
+                    case INT, LONG -> "integers of 8 to 64 bits";
+                    case FLOAT, DOUBLE -> "floats of 16 to 64 bits, or integers";
+                    case BOOLEAN -> "booleans";
+                    case TIMESTAMP -> "timestamps, of any unit";
+                    case STRING -> "text (utf8)";
+                    case BYTE_ARRAY -> "bytes (binary)";
+                };
+            case ListType list -> "lists of " + fitting(list.element());
+            case MapType map -> "maps of " + fitting(map.key()) + " to " + fitting(map.value());
+            case StructType struct -> "structs";
+        };
     }
 
     /// One value is of a type that cannot be read as the field's.

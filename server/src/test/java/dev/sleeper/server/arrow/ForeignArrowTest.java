@@ -1,7 +1,9 @@
 package dev.sleeper.server.arrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sleeper.engine.RequestException;
 import dev.sleeper.engine.RequestException.Code;
 import dev.sleeper.row.BytesColumn;
 import dev.sleeper.row.Column;
@@ -12,6 +14,7 @@ import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type;
 import dev.sleeper.schema.Type.ListType;
+import dev.sleeper.schema.Type.MapType;
 import dev.sleeper.schema.Type.PrimitiveType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -241,6 +244,20 @@ class ForeignArrowTest {
 
         assertRefused(dates, PrimitiveType.TIMESTAMP, "Field v has type TimestampType, but its column has type date");
         assertRefused(ints, PrimitiveType.STRING, "Field v has type StringType, but its column has type int32");
+    }
+
+    @Test
+    void theHintNamesWhatAFieldIsWrittenFrom() throws IOException {
+        IntVector ints = new IntVector("v", allocator);
+        ints.setSafe(0, 1);
+        MapType target = new MapType(PrimitiveType.STRING, new ListType(PrimitiveType.LONG));
+
+        assertThatExceptionOfType(RequestException.class)
+                .isThrownBy(() -> read(ints, target))
+                .satisfies(refusal -> assertThat(refusal.hint())
+                        .isEqualTo(
+                                "Convert the column before writing: MapType(StringType,ListType(LongType)) is written"
+                                        + " from maps of text (utf8) to lists of integers of 8 to 64 bits."));
     }
 
     private Column read(FieldVector vector, Type type) throws IOException {
