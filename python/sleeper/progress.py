@@ -1,6 +1,7 @@
 """Says on the terminal how far a long write has come."""
 
 import os
+import shutil
 import sys
 import time
 from typing import Any, Optional, TextIO
@@ -9,18 +10,21 @@ __all__ = ["Progress"]
 
 _QUIET_SECONDS = 1.0
 _UPDATE_SECONDS = 0.2
+_BAR_WIDTH = 20
 
 
 class Progress:
-    """One line on standard error: rows so far and rows a second, and a summary at the end.
+    """One line on standard error: rows so far and rows a second, and a summary at the end. Where the ``total`` of rows
+    is known, it has a bar with the share that is done, and the time left.
 
     Nothing is shown in the first second, when standard error is no terminal, or when ``quiet``. Without colours, so
     that nothing depends on what the terminal knows. A terminal that cannot be written to ends the show and not the
     write.
     """
 
-    def __init__(self, what: str, quiet: bool = False, out: Optional[TextIO] = None) -> None:
+    def __init__(self, what: str, quiet: bool = False, total: Optional[int] = None, out: Optional[TextIO] = None) -> None:
         self._what = what
+        self._total = total
         self._out = out or sys.stderr
         self._shows = not quiet and _is_terminal(self._out) and os.environ.get("TERM") != "dumb"
         self._began = time.monotonic()
@@ -32,7 +36,7 @@ class Progress:
         now = time.monotonic()
         if self._shows and now >= self._due:
             self._due = now + _UPDATE_SECONDS
-            self._show("{}: {:,} rows, {:,.0f} rows/s".format(self._what, rows, rows / (now - self._began)))
+            self._show("{}: {}".format(self._what, self._so_far(rows, rows / (now - self._began))))
 
     def finish(self, rows: int) -> None:
         """Puts the summary in the place of the line, if one was shown."""
@@ -46,7 +50,16 @@ class Progress:
         if self._width:
             self._end()
 
+    def _so_far(self, rows: int, rate: float) -> str:
+        if not self._total or not rows:
+            return "{:,} rows, {:,.0f} rows/s".format(rows, rate)
+        share = min(rows / self._total, 1.0)
+        return "[{}] {:.0%} of {:,} rows, {:,.0f} rows/s, {:,.0f} s left".format(
+            ("#" * int(share * _BAR_WIDTH)).ljust(_BAR_WIDTH), share, self._total, rate, (1 - share) * self._total / rate
+        )
+
     def _show(self, text: str) -> None:
+        text = text[: shutil.get_terminal_size().columns - 1]  # a longer one would take a line more each time
         self._put("\r" + text.ljust(self._width))
         self._width = max(self._width, len(text))
 

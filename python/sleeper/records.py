@@ -6,7 +6,7 @@ not fit is refused with the number of the record and the name of the field.
 
 import itertools
 import operator
-from typing import Any, Iterator, List, Mapping, Sequence
+from typing import Any, Iterator, List, Mapping, Optional, Sequence
 
 import pyarrow as pa
 
@@ -19,7 +19,7 @@ from sleeper.schema import Schema
 from sleeper.tables import as_tables, batches_of, fit_tables, is_pandas
 from sleeper.types import shown
 
-__all__ = ["is_repeatable", "record_batches"]
+__all__ = ["count_of", "is_repeatable", "record_batches"]
 
 #: No record may be larger: the server takes no larger batch, and a batch holds whole records.
 _MAX_RECORD_BYTES = 64_000_000
@@ -43,6 +43,22 @@ def is_repeatable(records: Any) -> bool:
     """Whether the records can surely be read again, unlike those of a generator or reader, or of a list of such."""
     parts = {type(part): part for part in records}.values() if isinstance(records, (list, tuple)) else [records]
     return all(isinstance(part, (Mapping, Row, pa.Table, pa.RecordBatch)) or is_pandas(part) for part in parts)
+
+
+def count_of(records: Any) -> Optional[int]:
+    """How many records there are, where that can be told without reading them."""
+    if isinstance(records, (list, tuple)):
+        if not records or isinstance(records[0], (Mapping, Row)):
+            return len(records)
+        counts = [_row_count(part) for part in records]
+        return None if None in counts else sum(counts)  # type: ignore[arg-type]
+    return _row_count(records)
+
+
+def _row_count(table: Any) -> Optional[int]:
+    shape = getattr(table, "shape", None)  # of Arrow, pandas and polars alike
+    count = shape[0] if isinstance(shape, tuple) and shape else getattr(table, "num_rows", None)
+    return count if isinstance(count, int) else None
 
 
 def _batches(records: Any, schema: Schema) -> Iterator[pa.RecordBatch]:

@@ -12,7 +12,7 @@ from sleeper.arguments import (
     checked_split_points,
 )
 from sleeper.errors import InvalidRequest, SleeperError, TableExists, TableNotFound
-from sleeper.records import is_repeatable
+from sleeper.records import count_of, is_repeatable
 from sleeper.regions import exact_regions, range_regions, repeatable_keys
 from sleeper.results import QueryResult, query_rows
 from sleeper.row import Row
@@ -100,7 +100,8 @@ class SleeperClient:
         job_id = checked_job_id(job_id)
 
         def write(schema: Schema) -> None:
-            with BatchWriter(self._transport, table_name, schema, job_id, self.quiet) as writer:
+            total = count_of(records_to_write)
+            with BatchWriter(self._transport, table_name, schema, job_id, self.quiet, total=total) as writer:
                 writer.write(records_to_write)
 
         if is_repeatable(records_to_write):
@@ -144,8 +145,7 @@ class SleeperClient:
                 at once, of 32 MiB together as JSON.
 
         Returns:
-            The records as a list of :class:`sleeper.Row`, in key order. Each is a list of (field name, value) tuples,
-            and answers ``row['key']`` too. More than 1,000,000 of them or 256 MB are warned of
+            A list of :class:`sleeper.Row` in key order. More than 1,000,000 of them, or 256 MB, are warned of
             (:class:`sleeper.LargeResultWarning`); :meth:`query` streams.
 
         Raises:

@@ -46,6 +46,7 @@ class BatchWriter:
         job_id: str,
         quiet: bool = False,
         table_id: Optional[str] = None,
+        total: Optional[int] = None,
     ) -> None:
         self.job_id = job_id
         self.num_records = 0
@@ -55,6 +56,7 @@ class BatchWriter:
         self._table_id = table_id
         self._schema = schema
         self._quiet = quiet
+        self._total = total
         # By the id the server finds the table also when it was renamed meanwhile, and no other of its name.
         self._stream = _WriteStream(
             transport, path_of(table_name if table_id is None else "id:" + table_id, "rows"), job_id
@@ -101,7 +103,7 @@ class BatchWriter:
                 hint="Make another with client.create_batch_writer({!r}).".format(self._table_name),
             )
         self._used = True
-        self._progress = Progress("Writing " + self._table_name, self._quiet)
+        self._progress = Progress("Writing " + self._table_name, self._quiet, self._total)
         return self
 
     def __exit__(
