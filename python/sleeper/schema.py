@@ -140,7 +140,7 @@ class TableDescription:
     Attributes:
         name, id: its name, and the id that stays the same when it is renamed.
         location: the URI of the table, a Delta table that other engines can read.
-        schema: its :class:`Schema`; row_keys, sort_keys: lists of field names.
+        schema: its :class:`Schema`.
         rows, files, leaves: how many rows, data files, and leaf partitions it has.
         size_bytes: how large its data files are together.
         version: the version of the table that the counts belong to.
@@ -161,10 +161,12 @@ class TableDescription:
 
     @property
     def row_keys(self) -> List[str]:
+        """The names of the fields by which rows are found, most significant first."""
         return list(self.schema.row_keys)
 
     @property
     def sort_keys(self) -> List[str]:
+        """The names of the fields that order rows of equal row keys, most significant first."""
         return list(self.schema.sort_keys)
 
     def __repr__(self) -> str:

@@ -181,6 +181,20 @@ def test_writes_of_others_are_refused(client, written, location, expected):
     assert [dict(row) for row in client.query(written).to_pylist()] == expected
 
 
+def test_a_checkpoint_of_others_over_ours_harms_nothing(client, written, location, expected):
+    (ours, *_) = sorted((directory(location) / "_delta_log").glob("*.checkpoint.parquet"))
+    before = ours.read_bytes()
+    table = deltalake.DeltaTable(location, version=int(ours.name.split(".")[0]))
+    ours.unlink()  # delta-rs leaves a checkpoint that is there as it is; others may not
+
+    table.create_checkpoint()
+
+    assert ours.read_bytes() != before
+    kill(client._target.root)  # so that the table is loaded anew
+    assert [dict(row) for row in client.query(written).to_pylist()] == expected
+    assert with_maps(normal(pa.table(deltalake.DeltaTable(location).to_pyarrow_table()))) == with_maps(expected)
+
+
 def test_checkpoints_and_clean_up_of_others_harm_nothing(client, written, location, expected, table_name):
     table = deltalake.DeltaTable(location)
     table.create_checkpoint()

@@ -1,5 +1,6 @@
 """What the package carries, and what ./quickstart does with whose instance."""
 
+import ast
 import os
 import pathlib
 import shutil
@@ -77,6 +78,34 @@ def test_a_source_tree_finds_the_jar_that_was_built_beside_it(source_tree, monke
     put(jar)
 
     assert find_jar() == jar
+
+
+SOURCES = sorted((ROOT / "python" / "sleeper").rglob("*.py"))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
+def test_the_package_is_of_the_syntax_of_python_37(source):
+    if sys.version_info >= (3, 8):
+        ast.parse(source.read_text(encoding="utf-8"), feature_version=(3, 7))
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="Python does not tell its own modules before 3.10")
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
+def test_the_package_needs_pyarrow_and_nothing_else_that_is_to_be_installed(source):
+    needed = set(needed_at_once(ast.parse(source.read_text(encoding="utf-8"))))
+
+    assert needed - sys.stdlib_module_names <= {"pyarrow", "sleeper"}
+
+
+def needed_at_once(node):
+    """What a module cannot be imported without: neither what a function of it imports, nor what it tries to import."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from (name.name.split(".")[0] for name in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            yield child.module.split(".")[0]
+        elif not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.Try)):
+            yield from needed_at_once(child)
 
 
 def test_quickstart_keeps_to_the_instance_that_is_its_own(source_tree, tmp_path, sleeper_home):
