@@ -1,6 +1,7 @@
 """Kills the server again and again while clients write: no acknowledged batch is lost, doubled or halved.
 
-``SLEEPER_KILLS`` sets how many times, 10 by default.
+``SLEEPER_KILLS`` sets how many times, 10 by default. When it is given, nothing else should run on the machine: then the
+first answers after a kill have to come within 2 s (p50).
 """
 
 import os
@@ -13,6 +14,8 @@ import servers
 from sleeper import SleeperClient
 
 KILLS = int(os.environ.get("SLEEPER_KILLS", "10"))
+#: An answer takes a start of the server, which takes longer on a machine that is busy with other tests.
+LONGEST_P50_SECONDS = 2 if "SLEEPER_KILLS" in os.environ else 20
 WRITERS = 4
 BATCH_ROWS = 20
 
@@ -41,15 +44,17 @@ def test_every_acknowledged_batch_is_there_once_and_whole(own_instance):
         writer.start()
     answers = []
     pauses = random.Random(KILLS)
-    for _ in range(KILLS):
-        time.sleep(pauses.uniform(0.05, 0.6))
-        if servers.kill(own_instance):
+    try:
+        for _ in range(KILLS):
+            time.sleep(pauses.uniform(0.05, 0.6))
+            assert servers.kill(own_instance)
             began = time.monotonic()
             client.tables()
             answers.append(time.monotonic() - began)
-    done.set()
-    for writer in writers:
-        writer.join(180)
+    finally:
+        done.set()
+        for writer in writers:
+            writer.join(180)
 
     assert failures == []
     rows = client.query("t").to_arrow().to_pydict()
@@ -58,6 +63,8 @@ def test_every_acknowledged_batch_is_there_once_and_whole(own_instance):
         found.setdefault(batch, []).append(row)
     assert sorted(found) == sorted(acknowledged)
     assert all(numbers == list(range(BATCH_ROWS)) for numbers in found.values())
+    assert len(acknowledged) >= WRITERS
+    assert statistics.median(answers) <= LONGEST_P50_SECONDS
     print(
         "{} kills, {} batches; first answer after {:.2f} s (p50), {:.2f} s (most)".format(
             len(answers), len(acknowledged), statistics.median(answers), max(answers)
