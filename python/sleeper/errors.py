@@ -139,7 +139,6 @@ _BY_CODE: Dict[str, Type[SleeperError]] = {
     "table-exists": TableExists,
     "invalid-row": InvalidRecord,
     "store-unavailable": StoreUnavailable,
-    "store-full": StoreUnavailable,
     "outcome-unknown": OutcomeUnknown,
 }
 
@@ -147,7 +146,6 @@ _BY_STATUS: Dict[int, Type[SleeperError]] = {
     401: NotAuthorized,
     403: NotAuthorized,
     503: StoreUnavailable,
-    507: StoreUnavailable,
 }
 
 
