@@ -37,8 +37,9 @@ final class ModelChecker {
 
     /// What a search found.
     ///
+    /// @param slots    how many slots of the log the longest history filled
     /// @param outcomes the kinds of results that writers got somewhere
-    record Report(int states, int stores, Set<String> outcomes, Optional<String> violation) {}
+    record Report(int states, int slots, Set<String> outcomes, Optional<String> violation) {}
 
     /// All that an actor's next step depends on.
     private record Situation(int index, int actor, int store, long floor) {}
@@ -66,7 +67,11 @@ final class ModelChecker {
         }
         ModelChecker checker = new ModelChecker(mistake, actors);
         checker.search(store, actors, lostAnswers);
-        return new Report(checker.states.size(), checker.stores.size(), checker.outcomes, checker.violation);
+        int slots = checker.histories.stream()
+                .mapToInt(history -> history.entries().size())
+                .max()
+                .orElse(0);
+        return new Report(checker.states.size(), slots, checker.outcomes, checker.violation);
     }
 
     private void search(ModelStore store, List<ModelActor> first, int lostAnswers) {
