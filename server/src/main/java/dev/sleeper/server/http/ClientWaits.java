@@ -22,19 +22,34 @@ final class ClientWaits {
         this.clock = clock;
     }
 
-    /// A read from a connection, or a write to one.
-    interface Transfer {
+    /// A read from a connection.
+    interface Receipt {
         int run() throws IOException;
     }
 
-    /// Lets the calling thread wait.
+    /// A write to a connection.
+    interface Sending {
+        void run() throws IOException;
+    }
+
+    /// Lets the calling thread wait until the client takes what it sends.
     ///
     /// @throws EOFException when the client has let it wait for too long
-    int await(Transfer transfer) throws IOException {
+    void send(Sending sending) throws IOException {
+        receive(() -> {
+            sending.run();
+            return 0;
+        });
+    }
+
+    /// Lets the calling thread wait for what the client sends.
+    ///
+    /// @throws EOFException when the client has let it wait for too long
+    int receive(Receipt receipt) throws IOException {
         Wait wait = new Wait(Thread.currentThread(), clock.nanoTime());
         waits.add(wait);
         try {
-            return transfer.run();
+            return receipt.run();
         } catch (IOException | RuntimeException e) {
             if (wait.end()) {
                 EOFException gone = new EOFException(

@@ -107,10 +107,7 @@ final class Exchange {
     void send(int newStatus, String mediaType, byte[] content) {
         answering(newStatus, mediaType);
         try {
-            waits.await(() -> {
-                response.send(content);
-                return content.length;
-            });
+            waits.send(() -> response.send(content));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -153,10 +150,7 @@ final class Exchange {
                 for (int sent = 0; sent < length; sent += MAX_SENT_BYTES) {
                     int start = from + sent;
                     int count = Math.min(MAX_SENT_BYTES, length - sent);
-                    waits.await(() -> {
-                        begun.write(bytes, start, count);
-                        return count;
-                    });
+                    waits.send(() -> begun.write(bytes, start, count));
                 }
             }
 
@@ -169,20 +163,13 @@ final class Exchange {
             public void flush() throws IOException {
                 OutputStream begun = out;
                 if (begun != null) {
-                    waits.await(() -> {
-                        begun.flush();
-                        return 0;
-                    });
+                    waits.send(begun::flush);
                 }
             }
 
             @Override
             public void close() throws IOException {
-                OutputStream begun = started();
-                waits.await(() -> {
-                    begun.close();
-                    return 0;
-                });
+                waits.send(started()::close);
             }
 
             private OutputStream started() {

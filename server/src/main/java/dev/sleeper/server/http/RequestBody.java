@@ -28,7 +28,7 @@ final class RequestBody extends FilterInputStream {
     @Override
     public int read(byte[] bytes, int from, int length) throws IOException {
         try {
-            return waits.await(() -> in.read(bytes, from, length));
+            return waits.receive(() -> in.read(bytes, from, length));
         } catch (DataReader.InsufficientDataAvailableException | UncheckedIOException e) {
             EOFException cut = new EOFException("The connection ended inside the request's body");
             cut.initCause(e);
