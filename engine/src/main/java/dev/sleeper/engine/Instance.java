@@ -2,9 +2,13 @@ package dev.sleeper.engine;
 
 import dev.sleeper.engine.OpenWrites.Job;
 import dev.sleeper.engine.RequestException.Code;
+import dev.sleeper.engine.compact.CompactionPolicy;
+import dev.sleeper.engine.compact.CompactionSummary;
+import dev.sleeper.engine.compact.Compactor;
 import dev.sleeper.engine.scan.FileCache;
 import dev.sleeper.engine.scan.ReadMemory;
 import dev.sleeper.engine.scan.TableScan;
+import dev.sleeper.engine.write.FileMerge;
 import dev.sleeper.engine.write.SpillFile;
 import dev.sleeper.engine.write.WriteMemory;
 import dev.sleeper.engine.write.WriteSources;
@@ -36,6 +40,7 @@ public final class Instance implements AutoCloseable {
     private final FileCache files;
     private final TableScan.Sources scanSources;
     private final WriteSources writeSources;
+    private final Compactor compactor;
     private final OpenWrites openWrites = new OpenWrites();
     private final AtomicInteger openQueries = new AtomicInteger();
 
@@ -57,6 +62,7 @@ public final class Instance implements AutoCloseable {
                 decoders,
                 new WriteMemory(settings.writeBytes()),
                 environment::randomId);
+        this.compactor = new Compactor(new FileMerge(writeSources, files), environment);
     }
 
     /// Opens the instance that the store holds; an empty store becomes a new one.
@@ -184,6 +190,15 @@ public final class Instance implements AutoCloseable {
         QueryResult result = TableQuery.open(query, scanSources, this::snapshot, openQueries::decrementAndGet);
         openQueries.incrementAndGet();
         return result;
+    }
+
+    /// Merges files of a table, as long as that is worth it.
+    ///
+    /// @throws RequestException with `TABLE_NOT_FOUND`
+    /// @throws dev.sleeper.rowfile.CorruptFileException when a file is damaged; it stays where it is
+    public CompactionSummary compact(String table, CompactionPolicy policy) {
+        Table found = find(table).table();
+        return compactor.run(found, policy, Tables.filePaths(found.id()));
     }
 
     /// How many writes and queries are open; an idle process may stop when there are none.

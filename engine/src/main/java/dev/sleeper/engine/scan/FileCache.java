@@ -44,7 +44,7 @@ public final class FileCache implements AutoCloseable {
     /// others do not.
     ///
     /// @throws dev.sleeper.objectstore.MissingObjectException when it is gone
-    SortedFile file(String path, Schema schema) {
+    public SortedFile file(String path, Schema schema) {
         Entry entry = entry(path);
         SortedFile known = entry.file;
         if (known != null) {

@@ -22,6 +22,8 @@ import dev.sleeper.table.FileLocation;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -31,21 +33,34 @@ final class DataFileWriter {
     private static final int MAX_ATTEMPTS = 3;
 
     private final ObjectStore store;
+    private final ExecutorService workers;
     private final Schema schema;
     private final Function<FileLocation, String> pathOf;
     private final Supplier<FileId> ids;
 
-    DataFileWriter(ObjectStore store, Schema schema, Function<FileLocation, String> pathOf, Supplier<FileId> ids) {
-        this.store = store;
+    DataFileWriter(WriteSources sources, Schema schema, Function<FileLocation, String> pathOf, Supplier<FileId> ids) {
+        this.store = sources.store();
+        this.workers = sources.workers();
         this.schema = schema;
         this.pathOf = pathOf;
         this.ids = ids;
     }
 
-    /// Writes one planned file; empty when no run has a row for it.
+    /// Writes planned files, several of them side by side; one that no run has a row for is left out.
     ///
-    /// @throws StoreUnavailableException when the store does not take it
-    Optional<DataFile> write(PlannedFile plan, List<SortedRun> runs) {
+    /// @throws StoreUnavailableException when the store does not take one
+    List<DataFile> write(List<PlannedFile> plan, List<? extends SortedRun> runs) {
+        if (plan.size() == 1) {
+            return write(plan.getFirst(), runs).stream().toList();
+        }
+        List<Future<Optional<DataFile>>> written = plan.stream()
+                .map(file -> workers.submit(() -> write(file, runs)))
+                .toList();
+        return Waiting.forAll(written).stream().flatMap(Optional::stream).toList();
+    }
+
+    /// Writes one planned file; empty when no run has a row for it.
+    private Optional<DataFile> write(PlannedFile plan, List<? extends SortedRun> runs) {
         for (int attempt = 1; ; attempt++) {
             FileLocation location = new FileLocation(plan.partition().id(), ids.get());
             String path = pathOf.apply(location);

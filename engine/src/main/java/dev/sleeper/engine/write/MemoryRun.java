@@ -75,7 +75,4 @@ final class MemoryRun implements SortedRun {
         }
         return RowCursor.of(slices);
     }
-
-    @Override
-    public void close() {}
 }

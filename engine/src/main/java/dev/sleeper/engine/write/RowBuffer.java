@@ -4,7 +4,6 @@ import dev.sleeper.engine.merge.BatchLimits;
 import dev.sleeper.engine.merge.RowCursor;
 import dev.sleeper.engine.merge.RowMerge;
 import dev.sleeper.engine.sort.RowSorter;
-import dev.sleeper.engine.write.WritePlan.PlannedFile;
 import dev.sleeper.row.KeyRange;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Schema;
@@ -14,7 +13,6 @@ import dev.sleeper.table.FileLocation;
 import dev.sleeper.table.PartitionTree;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,6 +30,7 @@ public final class RowBuffer implements AutoCloseable {
     private final WriteSources sources;
     private final List<Future<RowBatch>> pieces = new ArrayList<>();
     private final List<SortedRun> spilled = new ArrayList<>();
+    private final List<SpillFile> spillFiles = new ArrayList<>();
     private long heldBytes;
     private long rowCount;
 
@@ -83,15 +82,8 @@ public final class RowBuffer implements AutoCloseable {
         }
         List<SortedRun> runs = new ArrayList<>(spilled);
         runs.addAll(sortedPieces());
-        List<PlannedFile> plan = WritePlan.of(tree, runs);
-        DataFileWriter writer = new DataFileWriter(sources.store(), schema, pathOf, ids);
-        if (plan.size() == 1) {
-            return writer.write(plan.getFirst(), runs).stream().toList();
-        }
-        List<Future<Optional<DataFile>>> written = plan.stream()
-                .map(file -> sources.workers().submit(() -> writer.write(file, runs)))
-                .toList();
-        return Waiting.forAll(written).stream().flatMap(Optional::stream).toList();
+        DataFileWriter writer = new DataFileWriter(sources, schema, pathOf, ids);
+        return writer.write(WritePlan.of(tree, runs), runs);
     }
 
     private void hold(long bytes) {
@@ -118,8 +110,9 @@ public final class RowBuffer implements AutoCloseable {
         }
         SpillFile file =
                 SpillFile.create(sources.spillDirectory(), sources.names().get());
+        spillFiles.add(file);
         RowCursor rows = RowMerge.of(sorted, schema, BatchLimits.STANDARD);
-        spilled.add(SpilledRun.write(rows, schema, file, sources.decoders()));
+        spilled.add(FileRun.spill(rows, schema, file, sources.decoders()));
         letGo();
     }
 
@@ -127,7 +120,8 @@ public final class RowBuffer implements AutoCloseable {
     public void close() {
         pieces.forEach(piece -> piece.cancel(true));
         letGo();
-        spilled.forEach(SortedRun::close);
+        spillFiles.forEach(SpillFile::close);
+        spillFiles.clear();
         spilled.clear();
     }
 }

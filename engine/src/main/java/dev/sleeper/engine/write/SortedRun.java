@@ -6,7 +6,7 @@ import dev.sleeper.row.KeyRange;
 import java.util.List;
 
 /// Sorted rows that wait to be merged with others. Thread-safe: several files may be written from one run at once.
-interface SortedRun extends AutoCloseable {
+interface SortedRun {
 
     long rowCount();
 
@@ -27,7 +27,4 @@ interface SortedRun extends AutoCloseable {
 
     /// The rows in some ranges, which ascend and do not overlap.
     RowCursor rows(List<KeyRange> ranges);
-
-    @Override
-    void close();
 }

@@ -30,24 +30,34 @@ final class WritePlan {
         }
     }
 
-    /// Plans for a tree of partitions, which may be another when the files are committed: a partition never goes.
+    /// Plans new files for a tree of partitions, which may be another when the files are committed: a partition
+    /// never goes.
     ///
     /// @param runs one or more, of one or more rows each
-    static List<PlannedFile> of(PartitionTree tree, List<SortedRun> runs) {
+    static List<PlannedFile> of(PartitionTree tree, List<? extends SortedRun> runs) {
+        return targets(tree, runs).stream()
+                .flatMap(target -> cut(target, runs).stream())
+                .toList();
+    }
+
+    /// The same, with one file for each partition however long it becomes.
+    static List<PlannedFile> uncut(PartitionTree tree, List<? extends SortedRun> runs) {
+        return targets(tree, runs).stream()
+                .map(target -> new PlannedFile(target.partition(), target.ranges()))
+                .toList();
+    }
+
+    private static List<Target> targets(PartitionTree tree, List<? extends SortedRun> runs) {
         long sizeBytes = runs.stream().mapToLong(SortedRun::storedBytes).sum();
         KeyRange hull = hull(runs);
         if (sizeBytes < MIN_FILE_BYTES) {
             Partition partition = tree.commonAncestor(hull);
-            return List.of(new PlannedFile(partition, List.of(partition.range())));
+            return List.of(new Target(partition, List.of(partition.range()), sizeBytes));
         }
-        List<PlannedFile> files = new ArrayList<>();
-        for (Target target : Placement.of(tree, shares(tree, runs, hull, sizeBytes), MIN_FILE_BYTES)) {
-            files.addAll(cut(target, runs));
-        }
-        return files;
+        return Placement.of(tree, shares(tree, runs, hull, sizeBytes), MIN_FILE_BYTES);
     }
 
-    private static KeyRange hull(List<SortedRun> runs) {
+    private static KeyRange hull(List<? extends SortedRun> runs) {
         Key min = runs.getFirst().minKey();
         Key max = runs.getFirst().maxKey();
         for (SortedRun run : runs) {
@@ -57,7 +67,8 @@ final class WritePlan {
         return new KeyRange(min, max.next());
     }
 
-    private static List<Share> shares(PartitionTree tree, List<SortedRun> runs, KeyRange hull, long sizeBytes) {
+    private static List<Share> shares(
+            PartitionTree tree, List<? extends SortedRun> runs, KeyRange hull, long sizeBytes) {
         long rowCount = runs.stream().mapToLong(SortedRun::rowCount).sum();
         List<Share> shares = new ArrayList<>();
         long below = 0;
@@ -71,14 +82,14 @@ final class WritePlan {
         return shares;
     }
 
-    private static long rowsBelow(List<SortedRun> runs, @Nullable Key max) {
+    private static long rowsBelow(List<? extends SortedRun> runs, @Nullable Key max) {
         return runs.stream()
                 .mapToLong(run -> max == null ? run.rowCount() : run.rowsBelow(max))
                 .sum();
     }
 
     /// Cuts what one partition gets into files of about the same length.
-    private static List<PlannedFile> cut(Target target, List<SortedRun> runs) {
+    private static List<PlannedFile> cut(Target target, List<? extends SortedRun> runs) {
         int fileCount = Math.toIntExact((target.sizeBytes() + MAX_FILE_BYTES - 1) / MAX_FILE_BYTES);
         if (fileCount <= 1) {
             return List.of(new PlannedFile(target.partition(), target.ranges()));

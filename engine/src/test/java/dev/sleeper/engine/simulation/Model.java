@@ -13,8 +13,11 @@ import dev.sleeper.engine.UnknownWriteException;
 import dev.sleeper.engine.WriteResult;
 import dev.sleeper.engine.WriteSession;
 import dev.sleeper.engine.WriteStatus;
+import dev.sleeper.engine.compact.CompactionPolicy;
+import dev.sleeper.engine.compact.CompactionSummary;
 import dev.sleeper.engine.testing.Rows;
 import dev.sleeper.engine.testing.TestInstance;
+import dev.sleeper.log.LogGoneException;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,9 +62,11 @@ final class Model {
             rename(instance, table, name);
         } else if (dice < 3) {
             drop(instance, table, name);
-        } else if (dice < 50) {
+        } else if (dice < 10) {
+            compact(instance, table, name);
+        } else if (dice < 55) {
             write(instance, table, name, newJob(table));
-        } else if (dice < 60) {
+        } else if (dice < 65) {
             repeat(instance, table, name);
         } else {
             query(instance, table, name);
@@ -118,6 +123,26 @@ final class Model {
             tally.add("drop unknown");
         } catch (RequestException e) {
             checkNotFound(e, must && table.drops() == 1 && table.names().equals(Set.of(name)), name);
+        }
+    }
+
+    private void compact(Instance instance, ModelTable table, String name) {
+        boolean must = table.mustBeFound(name);
+        try {
+            CompactionSummary done = instance.compact(name, new CompactionPolicy(1 + random.nextInt(3), 4));
+            tally.add(done.filesIn() == 0 ? "nothing compacted" : "compacted");
+        } catch (StoreUnavailableException e) {
+            tally.add("compaction refused");
+        } catch (LogGoneException e) {
+            checkGone(table);
+        } catch (RequestException e) {
+            checkNotFound(e, must && table.mustBeFound(name), name);
+        }
+    }
+
+    private static void checkGone(ModelTable table) {
+        if (table.drops() == 0) {
+            throw new AssertionError("A table is gone that nobody dropped");
         }
     }
 

@@ -1,0 +1,24 @@
+package dev.sleeper.engine.compact;
+
+import dev.sleeper.table.DataFile;
+import java.util.List;
+
+/// What compactions did together.
+///
+/// @param rows     how many rows were written anew, each as often as it was
+/// @param bytesIn  how long the files were that were replaced
+/// @param bytesOut how long those are that replaced them
+/// @param filesIn  how many files were replaced
+/// @param filesOut how many replaced them
+public record CompactionSummary(long rows, long bytesIn, long bytesOut, int filesIn, int filesOut) {
+    public static final CompactionSummary NOTHING = new CompactionSummary(0, 0, 0, 0, 0);
+
+    CompactionSummary with(Compaction done, List<DataFile> outputs) {
+        return new CompactionSummary(
+                rows + done.rowCount(),
+                bytesIn + done.sizeBytes(),
+                bytesOut + outputs.stream().mapToLong(DataFile::sizeBytes).sum(),
+                filesIn + done.inputs().size(),
+                filesOut + outputs.size());
+    }
+}

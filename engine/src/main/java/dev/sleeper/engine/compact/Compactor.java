@@ -1,0 +1,93 @@
+package dev.sleeper.engine.compact;
+
+import dev.sleeper.engine.compact.CompactionResult.Committed;
+import dev.sleeper.engine.write.FileMerge;
+import dev.sleeper.environment.Environment;
+import dev.sleeper.log.Cause;
+import dev.sleeper.log.CommitResult;
+import dev.sleeper.log.Freshness;
+import dev.sleeper.objectstore.MissingObjectException;
+import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.table.Change.ReplaceFiles;
+import dev.sleeper.table.DataFile;
+import dev.sleeper.table.FileId;
+import dev.sleeper.table.FileLocation;
+import dev.sleeper.table.TableState;
+import dev.sleeper.table.catalog.FoundTable;
+import dev.sleeper.table.catalog.Table;
+import java.util.List;
+import java.util.function.Function;
+
+/// Carries compactions out: merges the inputs and puts the outputs in their place by one change, which does not fit any
+/// more if an input is gone by then. So any number of processes may compact one table, and two that chose the same
+/// files only waste work.
+///
+/// Thread-safe.
+public final class Compactor {
+    /// Each round leaves fewer files, but others may add to them.
+    private static final int MAX_ROUNDS = 1_000;
+
+    private final FileMerge merge;
+    private final Environment environment;
+
+    public Compactor(FileMerge merge, Environment environment) {
+        this.merge = merge;
+        this.environment = environment;
+    }
+
+    /// Carries out what a policy chooses, until it chooses nothing more.
+    ///
+    /// @param table  to be compacted
+    /// @param pathOf where a data file of the table is in the store
+    /// @throws dev.sleeper.rowfile.CorruptFileException when an input is damaged; it stays where it is
+    /// @throws StoreUnavailableException when the store did not answer; what was compacted until then stays so
+    public CompactionSummary run(Table table, CompactionPolicy policy, Function<FileLocation, String> pathOf) {
+        CompactionSummary summary = CompactionSummary.NOTHING;
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            FoundTable planned = new FoundTable(table, table.read(Freshness.FRESH));
+            List<Compaction> chosen = policy.choose(planned.state());
+            if (chosen.isEmpty()) {
+                return summary;
+            }
+            for (Compaction compaction : chosen) {
+                if (run(planned, compaction, pathOf) instanceof Committed(long version, List<DataFile> outputs)) {
+                    summary = summary.with(compaction, outputs);
+                }
+            }
+        }
+        return summary;
+    }
+
+    /// Carries one compaction out.
+    ///
+    /// @param planned the table as it was when the compaction was planned
+    /// @param pathOf  where a data file of the table is in the store
+    /// @throws dev.sleeper.rowfile.CorruptFileException when an input is damaged; it stays where it is
+    /// @throws StoreUnavailableException when the store did not answer; the table is as it was
+    public CompactionResult run(FoundTable planned, Compaction compaction, Function<FileLocation, String> pathOf) {
+        TableState state = planned.state();
+        long idMillis = state.nextFileTimeMillis(environment.clock().now().toEpochMilli());
+        List<DataFile> outputs;
+        try {
+            outputs =
+                    merge.merge(state, compaction.inputs(), pathOf, () -> FileId.of(idMillis, environment.randomId()));
+        } catch (MissingObjectException gone) {
+            return new CompactionResult.Obsolete("File " + gone.path() + " is gone: another compaction replaced it");
+        }
+        List<FileLocation> inputs =
+                compaction.inputs().stream().map(DataFile::location).toList();
+        ReplaceFiles change = new ReplaceFiles(
+                inputs,
+                outputs,
+                state.optionsVersion(),
+                environment.clock().now().toEpochMilli());
+        return switch (planned.table().commitInBackground(change)) {
+            case CommitResult.Committed(long version) -> new Committed(version, outputs);
+            case CommitResult.AlreadyCommitted(long version) -> new Committed(version, outputs);
+            case CommitResult.Unknown(String reason) -> new CompactionResult.Unknown(reason);
+            case CommitResult.Rejected(Cause cause, String reason)
+            when cause == Cause.BUSY -> throw new StoreUnavailableException(reason, null);
+            case CommitResult.Rejected(Cause cause, String reason) -> new CompactionResult.Obsolete(reason);
+        };
+    }
+}

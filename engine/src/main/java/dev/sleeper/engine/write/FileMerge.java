@@ -1,0 +1,42 @@
+package dev.sleeper.engine.write;
+
+import dev.sleeper.engine.scan.FileCache;
+import dev.sleeper.table.DataFile;
+import dev.sleeper.table.FileId;
+import dev.sleeper.table.FileLocation;
+import dev.sleeper.table.TableState;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Merges data files of a table into new ones, as deep in the tree of partitions as they are worth a file there.
+/// Thread-safe.
+public final class FileMerge {
+    private final WriteSources sources;
+    private final FileCache cache;
+
+    /// @param cache opens the files that are merged
+    public FileMerge(WriteSources sources, FileCache cache) {
+        this.sources = sources;
+        this.cache = cache;
+    }
+
+    /// Writes all rows of some files anew. Nothing is committed.
+    ///
+    /// @param state  the table that the files are of
+    /// @param inputs one or more
+    /// @param pathOf where a file is in the store
+    /// @param ids    mints the new files' ids
+    /// @throws dev.sleeper.rowfile.CorruptFileException when an input is damaged
+    /// @throws dev.sleeper.objectstore.MissingObjectException when an input is gone
+    /// @throws dev.sleeper.objectstore.StoreUnavailableException when the store does not answer
+    public List<DataFile> merge(
+            TableState state, List<DataFile> inputs, Function<FileLocation, String> pathOf, Supplier<FileId> ids) {
+        List<FileRun> runs = inputs.stream()
+                .map(input ->
+                        FileRun.of(input, cache.file(pathOf.apply(input.location()), state.schema()), state.schema()))
+                .toList();
+        return new DataFileWriter(sources, state.schema(), pathOf, ids)
+                .write(WritePlan.uncut(state.partitions(), runs), runs);
+    }
+}
