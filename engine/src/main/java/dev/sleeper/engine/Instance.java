@@ -2,6 +2,8 @@ package dev.sleeper.engine;
 
 import dev.sleeper.engine.OpenWrites.Job;
 import dev.sleeper.engine.RequestException.Code;
+import dev.sleeper.engine.collect.CollectedFiles;
+import dev.sleeper.engine.collect.FileCollector;
 import dev.sleeper.engine.compact.CompactionPolicy;
 import dev.sleeper.engine.compact.CompactionSummary;
 import dev.sleeper.engine.compact.Compactor;
@@ -21,6 +23,7 @@ import dev.sleeper.table.TableState;
 import dev.sleeper.table.catalog.Catalog;
 import dev.sleeper.table.catalog.FoundTable;
 import dev.sleeper.table.catalog.Table;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +44,7 @@ public final class Instance implements AutoCloseable {
     private final TableScan.Sources scanSources;
     private final WriteSources writeSources;
     private final Compactor compactor;
+    private final FileCollector collector;
     private final OpenWrites openWrites = new OpenWrites();
     private final AtomicInteger openQueries = new AtomicInteger();
 
@@ -62,6 +66,7 @@ public final class Instance implements AutoCloseable {
                 decoders,
                 new WriteMemory(settings.writeBytes()),
                 environment::randomId);
+        this.collector = new FileCollector(store, environment);
         this.compactor = new Compactor(new FileMerge(writeSources, files), environment);
     }
 
@@ -199,6 +204,14 @@ public final class Instance implements AutoCloseable {
     public CompactionSummary compact(String table, CompactionPolicy policy) {
         Table found = find(table).table();
         return compactor.run(found, policy, Tables.filePaths(found.id()));
+    }
+
+    /// Deletes data files of a table that are of no more use.
+    ///
+    /// @param delay how long a file stays that a compaction replaced
+    /// @throws RequestException with `TABLE_NOT_FOUND`
+    public CollectedFiles collect(String table, Duration delay) {
+        return collector.collect(find(table).table(), delay);
     }
 
     /// How many writes and queries are open; an idle process may stop when there are none.

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Chooses what to merge. Files of similar size are merged with each other: some files qualify when all but the largest
-/// are together so many times as long as that. And an inner partition gives up all its files when they are long enough
-/// to be worth files further down. A pure function.
+/// Chooses what to merge. Files of similar size are merged with each other: some files qualify when all but the
+/// largest are together so many times as long as that. And an inner partition gives up all its files when they
+/// are long enough to be worth files further down. A pure function.
 ///
 /// @param ratio    the least ratio that qualifies
 /// @param maxFiles how many files are merged at once at most

@@ -15,8 +15,8 @@ public sealed interface CompactionResult {
         }
     }
 
-    /// The inputs are as they were, as far as this compaction goes: another has replaced some of them, or the table has
-    /// changed otherwise.
+    /// The inputs are as they were, as far as this compaction goes: another has replaced some of them, or the
+    /// table has changed otherwise.
     record Obsolete(String reason) implements CompactionResult {}
 
     /// The outputs may be in the place of the inputs.

@@ -18,9 +18,9 @@ import dev.sleeper.table.catalog.Table;
 import java.util.List;
 import java.util.function.Function;
 
-/// Carries compactions out: merges the inputs and puts the outputs in their place by one change, which does not fit any
-/// more if an input is gone by then. So any number of processes may compact one table, and two that chose the same
-/// files only waste work.
+/// Carries compactions out: merges the inputs and puts the outputs in their place by one change, which does not
+/// fit any more if an input is gone by then. So any number of processes may compact one table, and two that chose
+/// the same files only waste work.
 ///
 /// Thread-safe.
 public final class Compactor {

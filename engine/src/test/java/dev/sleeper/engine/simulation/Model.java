@@ -13,6 +13,8 @@ import dev.sleeper.engine.UnknownWriteException;
 import dev.sleeper.engine.WriteResult;
 import dev.sleeper.engine.WriteSession;
 import dev.sleeper.engine.WriteStatus;
+import dev.sleeper.engine.collect.CollectedFiles;
+import dev.sleeper.engine.collect.FileCollector;
 import dev.sleeper.engine.compact.CompactionPolicy;
 import dev.sleeper.engine.compact.CompactionSummary;
 import dev.sleeper.engine.testing.Rows;
@@ -62,7 +64,9 @@ final class Model {
             rename(instance, table, name);
         } else if (dice < 3) {
             drop(instance, table, name);
-        } else if (dice < 10) {
+        } else if (dice < 6) {
+            collect(instance, table, name);
+        } else if (dice < 12) {
             compact(instance, table, name);
         } else if (dice < 55) {
             write(instance, table, name, newJob(table));
@@ -133,6 +137,21 @@ final class Model {
             tally.add(done.filesIn() == 0 ? "nothing compacted" : "compacted");
         } catch (StoreUnavailableException e) {
             tally.add("compaction refused");
+        } catch (LogGoneException e) {
+            checkGone(table);
+        } catch (RequestException e) {
+            checkNotFound(e, must && table.mustBeFound(name), name);
+        }
+    }
+
+    private void collect(Instance instance, ModelTable table, String name) {
+        boolean must = table.mustBeFound(name);
+        try {
+            CollectedFiles collected = instance.collect(name, FileCollector.DELAY);
+            tally.add(collected.replaced().isEmpty() ? "no replaced files" : "replaced files collected");
+            tally.add(collected.orphans().isEmpty() ? "no orphans" : "orphans collected");
+        } catch (StoreUnavailableException e) {
+            tally.add("clean-up refused");
         } catch (LogGoneException e) {
             checkGone(table);
         } catch (RequestException e) {

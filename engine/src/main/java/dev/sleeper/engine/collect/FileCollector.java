@@ -1,0 +1,158 @@
+package dev.sleeper.engine.collect;
+
+import dev.sleeper.environment.Environment;
+import dev.sleeper.log.Freshness;
+import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.ObjectSummary;
+import dev.sleeper.table.Change.RaiseCutoff;
+import dev.sleeper.table.Change.ReleaseHold;
+import dev.sleeper.table.Cutoffs;
+import dev.sleeper.table.FileLocation;
+import dev.sleeper.table.Hold;
+import dev.sleeper.table.Retention;
+import dev.sleeper.table.TableState;
+import dev.sleeper.table.Tombstone;
+import dev.sleeper.table.catalog.Table;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Deletes the data files of a table that are of no more use.
+///
+/// Files that a compaction replaced go when that is long enough ago for every query that may read them to be
+/// over, and no hold keeps them; only then the table forgets that it had them. Orphans, files that no commit
+/// names, go when no commit can name them any more: first the table commits a time before which it takes no file,
+/// then all such files that it does not know are deleted. No server's clock decides what may be forgotten.
+///
+/// Thread-safe; any number of processes may clean up one table at once.
+public final class FileCollector {
+    /// How long a replaced file stays for queries that read older versions.
+    public static final Duration DELAY = Duration.ofHours(6);
+
+    /// Cutoffs are raised in steps of this, so that cleaning up often commits little.
+    private static final Duration STEP = Duration.ofHours(6);
+
+    private static final int PAGE = 1_000;
+    /// Sorts after all paths of a folder.
+    private static final String AFTER_SLASH = "0";
+
+    private final ObjectStore store;
+    private final Environment environment;
+
+    public FileCollector(ObjectStore store, Environment environment) {
+        this.store = store;
+        this.environment = environment;
+    }
+
+    /// What [#collect] would delete now. Commits nothing.
+    ///
+    /// @param delay how long a replaced file stays
+    public CollectedFiles find(Table table, Duration delay) {
+        TableState state = table.read(Freshness.FRESH);
+        return new CollectedFiles(replaced(state, limitMillis(state, delay)), orphans(table, state));
+    }
+
+    /// Deletes what is of no more use.
+    ///
+    /// @param delay how long a replaced file stays
+    /// @throws dev.sleeper.objectstore.StoreUnavailableException when the store did not answer; what was deleted
+    ///     until then was rightly deleted
+    public CollectedFiles collect(Table table, Duration delay) {
+        releaseExpiredHolds(table);
+        TableState state = table.read(Freshness.FRESH);
+        long limitMillis = limitMillis(state, delay);
+        List<FileLocation> replaced = replaced(state, limitMillis);
+        delete(table, replaced);
+        long forgotten = state.tombstones().stream()
+                .mapToLong(Tombstone::removedAtMillis)
+                .filter(removedAt -> removedAt <= limitMillis)
+                .max()
+                .orElse(-1);
+        raise(table, state, forgotten);
+        List<FileLocation> orphans = orphans(table, table.read(Freshness.FRESH));
+        delete(table, orphans);
+        return new CollectedFiles(replaced, orphans);
+    }
+
+    private void releaseExpiredHolds(Table table) {
+        long nowMillis = environment.clock().now().toEpochMilli();
+        for (Hold hold : table.read(Freshness.FRESH).holds()) {
+            if (hold.expiresMillis() < nowMillis) {
+                table.commitInBackground(new ReleaseHold(hold.id()));
+            }
+        }
+    }
+
+    /// Files that were replaced by then may go.
+    private long limitMillis(TableState state, Duration delay) {
+        long limit = environment.clock().now().minus(delay).toEpochMilli();
+        for (Hold hold : state.holds()) {
+            limit = Math.min(limit, hold.sinceMillis() - 1);
+        }
+        return limit;
+    }
+
+    private static List<FileLocation> replaced(TableState state, long limitMillis) {
+        return state.tombstones().stream()
+                .filter(tombstone -> tombstone.removedAtMillis() <= limitMillis)
+                .map(Tombstone::location)
+                .toList();
+    }
+
+    /// Commits what is forgotten from now on. Whether that succeeds is seen in the state that is read next.
+    private static void raise(Table table, TableState state, long tombstonesMillis) {
+        Cutoffs now = state.cutoffs();
+        long orphans = raised(now.orphansMillis(), Retention.orphansUpTo(state));
+        long jobs = raised(now.jobsMillis(), Retention.jobsUpTo(state));
+        long tombstones = Math.max(now.tombstonesMillis(), tombstonesMillis);
+        RaiseCutoff raise = new RaiseCutoff(orphans, tombstones, jobs);
+        if (!raise.equals(new RaiseCutoff(now.orphansMillis(), now.tombstonesMillis(), now.jobsMillis()))) {
+            table.commitInBackground(raise);
+        }
+    }
+
+    private static long raised(long nowMillis, long upToMillis) {
+        return upToMillis - nowMillis >= STEP.toMillis() ? upToMillis : nowMillis;
+    }
+
+    /// Data files that the table takes no more and does not know.
+    ///
+    /// @param state as it is now
+    private List<FileLocation> orphans(Table table, TableState state) {
+        String directory = Table.directory(table.id());
+        List<FileLocation> orphans = new ArrayList<>();
+        // Nothing below the log is a data file.
+        String after = directory + "_delta_log" + AFTER_SLASH;
+        List<ObjectSummary> page = store.list(directory, after, PAGE);
+        while (!page.isEmpty()) {
+            for (ObjectSummary object : page) {
+                location(object.path().substring(directory.length()))
+                        .filter(location -> isOrphan(location, state))
+                        .ifPresent(orphans::add);
+            }
+            page = store.list(directory, page.getLast().path(), PAGE);
+        }
+        return orphans;
+    }
+
+    private static boolean isOrphan(FileLocation location, TableState state) {
+        return location.id().timeMillis() <= state.cutoffs().orphansMillis()
+                && state.file(location).isEmpty()
+                && state.tombstone(location.id()).isEmpty();
+    }
+
+    private static Optional<FileLocation> location(String path) {
+        try {
+            return Optional.of(FileLocation.ofPath(path));
+        } catch (IllegalArgumentException e) {
+            // What others put there is theirs.
+            return Optional.empty();
+        }
+    }
+
+    private void delete(Table table, List<FileLocation> files) {
+        String directory = Table.directory(table.id());
+        files.forEach(file -> store.delete(directory + file.path()));
+    }
+}
