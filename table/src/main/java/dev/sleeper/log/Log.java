@@ -74,7 +74,8 @@ public final class Log<S, C, E> {
             }
         }
         S state = interruptibly(fresh::result);
-        if (rules.version(state) < freshness.minVersion()) {
+        // A log without entries is as new as can be, though it has no version yet.
+        if (freshness.minVersion() > 0 && rules.version(state) < freshness.minVersion()) {
             throw new IllegalArgumentException(
                     "Version " + freshness.minVersion() + " was asked for, but the newest is " + rules.version(state));
         }

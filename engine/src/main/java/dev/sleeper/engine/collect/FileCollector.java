@@ -121,17 +121,18 @@ public final class FileCollector {
     /// @param state as it is now
     private List<FileLocation> orphans(Table table, TableState state) {
         String directory = Table.directory(table.id());
+        String log = directory + "_delta_log";
         List<FileLocation> orphans = new ArrayList<>();
-        // Nothing below the log is a data file.
-        String after = directory + "_delta_log" + AFTER_SLASH;
-        List<ObjectSummary> page = store.list(directory, after, PAGE);
+        List<ObjectSummary> page = store.list(directory, "", PAGE);
         while (!page.isEmpty()) {
             for (ObjectSummary object : page) {
                 location(object.path().substring(directory.length()))
                         .filter(location -> isOrphan(location, state))
                         .ifPresent(orphans::add);
             }
-            page = store.list(directory, page.getLast().path(), PAGE);
+            String last = page.getLast().path();
+            // Nothing below the log is a data file.
+            page = store.list(directory, last.startsWith(log + "/") ? log + AFTER_SLASH : last, PAGE);
         }
         return orphans;
     }

@@ -57,6 +57,10 @@ final class SimulatedProcess {
         return clock;
     }
 
+    Environment environment() {
+        return environment;
+    }
+
     FaultyObjectStore store() {
         return store;
     }

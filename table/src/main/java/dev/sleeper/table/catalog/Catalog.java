@@ -258,7 +258,7 @@ public final class Catalog {
     }
 
     private void sweep(Table table) {
-        if (table.ended()) {
+        if (table.ended() || isAbandoned(table)) {
             tables.remove(table.id());
             droppedTable(table).delete();
         } else {
@@ -266,6 +266,13 @@ public final class Catalog {
                     .filter(state -> !leadsTo(state.name(), table))
                     .ifPresent(state -> sweepNameless(table, state));
         }
+    }
+
+    /// Whether its making was broken off before its first entry, longer ago than anybody may still be at it.
+    private boolean isAbandoned(Table table) {
+        return table.unmade()
+                && store.list(Table.logDirectory(table.id()), "", 1).stream()
+                        .allMatch(boundary -> isOlder(boundary.lastModified().toEpochMilli(), Retention.RETENTION));
     }
 
     /// Lets go the handles on tables that others dropped; a handle on one that has just been made is opened again.
@@ -374,7 +381,7 @@ public final class Catalog {
     }
 
     private DroppedTable droppedTable(Table table) {
-        return new DroppedTable(store, table, environment.blocking()::isShutdown);
+        return new DroppedTable(store, table, environment.clock().now(), environment.blocking()::isShutdown);
     }
 
     private static boolean isCommitted(CommitResult result) {

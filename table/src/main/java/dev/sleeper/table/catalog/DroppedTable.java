@@ -6,6 +6,8 @@ import dev.sleeper.log.MoveBoundary.Moved;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.ObjectSummary;
 import dev.sleeper.objectstore.StoreUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -13,12 +15,16 @@ import java.util.function.BooleanSupplier;
 ///
 /// @param store    where they are
 /// @param table    the table, whose log says that it ended
+/// @param now      the time
 /// @param breakOff tells when to leave the rest to another time
-record DroppedTable(ObjectStore store, Table table, BooleanSupplier breakOff) {
+record DroppedTable(ObjectStore store, Table table, Instant now, BooleanSupplier breakOff) {
     private static final int PAGE = 1_000;
+    /// A writer that slept may store a file so long after its table was dropped.
+    private static final Duration CLOSED_FOR = Duration.ofDays(30);
 
-    /// Closes the log, so that no writer that slept comes back to it, and deletes everything, the boundary last:
-    /// while it is there, it says that the log is closed.
+    /// Closes the log, so that no writer that slept comes back to it, and deletes everything. The boundary goes last,
+    /// when nobody writes any more who began before: as long as it is there, it says that the log is closed, and a
+    /// sweep deletes what such a writer stores.
     ///
     /// @throws StoreUnavailableException when the store does not answer
     void delete() {
@@ -36,6 +42,7 @@ record DroppedTable(ObjectStore store, Table table, BooleanSupplier breakOff) {
 
     private void deleteObjects() {
         String boundary = Table.logDirectory(table.id()) + LogFiles.BOUNDARY;
+        boolean closedLongAgo = false;
         String after = "";
         List<ObjectSummary> page;
         do {
@@ -47,9 +54,13 @@ record DroppedTable(ObjectStore store, Table table, BooleanSupplier breakOff) {
                 after = object.path();
                 if (!after.equals(boundary)) {
                     store.delete(after);
+                } else {
+                    closedLongAgo = object.lastModified().plus(CLOSED_FOR).isBefore(now);
                 }
             }
         } while (page.size() == PAGE);
-        store.delete(boundary);
+        if (closedLongAgo) {
+            store.delete(boundary);
+        }
     }
 }

@@ -170,6 +170,15 @@ public final class Table {
         }
     }
 
+    /// True when its log was founded, but its first entry never written.
+    boolean unmade() {
+        try {
+            return log.read(Freshness.FRESH).isEmpty();
+        } catch (LogGoneException | CorruptLogException e) {
+            return false;
+        }
+    }
+
     /// Closes the log of a table that was dropped, so that its objects may be deleted, the boundary last.
     Moved close() {
         return log.close();

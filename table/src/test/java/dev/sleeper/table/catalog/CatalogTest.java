@@ -9,6 +9,8 @@ import dev.sleeper.environment.SystemEnvironment;
 import dev.sleeper.log.CommitResult.Committed;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.log.SameThread;
+import dev.sleeper.objectstore.Fault;
+import dev.sleeper.objectstore.FaultyObjectStore;
 import dev.sleeper.objectstore.InMemoryObjectStore;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.ObjectSummary;
@@ -159,7 +161,7 @@ class CatalogTest {
 
         assertThat(found(elsewhere, "numbers")).isEmpty();
         assertThat(own.drop("numbers")).isEqualTo(new NotFound("numbers"));
-        assertThat(paths(Table.DIRECTORY)).isEmpty();
+        assertThat(pathsButBoundaries(Table.DIRECTORY)).isEmpty();
         assertThat(seen.table().commit(new AddFiles("job", 1, List.of()))).isNotInstanceOf(Committed.class);
     }
 
@@ -175,6 +177,22 @@ class CatalogTest {
         own.sweep();
         assertThat(paths(Table.DIRECTORY)).isNotEmpty();
 
+        catalog().sweep();
+        assertThat(pathsButBoundaries(Table.DIRECTORY)).isEmpty();
+    }
+
+    @Test
+    void whatAWriterStoresAfterADropIsSweptAsLongAsOneMayBeAtIt() {
+        Catalog own = new Catalog(store, SameThread.environment(clock, 1), Tables.STATE_BYTES);
+        Table table = create(own, "numbers");
+        own.drop("numbers");
+        put(Table.directory(table.id()) + "root/late.parquet", "rows");
+
+        clock.advance(Duration.ofDays(1));
+        catalog().sweep();
+        assertThat(paths(Table.DIRECTORY)).containsExactly(Table.logDirectory(table.id()) + "_sleeper/boundary");
+
+        clock.advance(Duration.ofDays(30));
         catalog().sweep();
         assertThat(paths(Table.DIRECTORY)).isEmpty();
     }
@@ -198,7 +216,9 @@ class CatalogTest {
 
         catalog().sweep();
 
-        assertThat(paths(Table.DIRECTORY)).isNotEmpty().allMatch(path -> path.startsWith(Table.directory(kept.id())));
+        assertThat(pathsButBoundaries(Table.DIRECTORY))
+                .isNotEmpty()
+                .allMatch(path -> path.startsWith(Table.directory(kept.id())));
         assertThat(catalog.list()).containsOnlyKeys("kept");
     }
 
@@ -213,8 +233,29 @@ class CatalogTest {
 
         clock.advance(Duration.ofDays(2));
         new Catalog(store, SameThread.environment(clock, 1), Tables.STATE_BYTES).sweep();
-        assertThat(paths(Table.directory(nameless.id()))).isEmpty();
+        assertThat(pathsButBoundaries(Table.directory(nameless.id()))).isEmpty();
         assertThat(catalog.list()).containsOnlyKeys("kept");
+    }
+
+    @Test
+    void sweepEndsATableWhoseFirstEntryWasNeverWrittenAndGoesOn() {
+        Environment environment = SameThread.environment(clock, 1);
+        ObjectStore broken = new FaultyObjectStore(
+                store,
+                (operation, path, number) -> path.endsWith(".json") ? Fault.ERROR_BEFORE : Fault.NONE,
+                clock,
+                new Random(1));
+        make(new Catalog(broken, environment, Tables.STATE_BYTES), "unmade");
+        Table dropped = create(catalog, "numbers");
+        dropped.commit(new DropTable(1));
+        assertThat(paths(Table.DIRECTORY)).hasSize(4);
+
+        for (int sweep = 0; sweep < 2; sweep++) {
+            clock.advance(Duration.ofDays(31));
+            new Catalog(store, environment, Tables.STATE_BYTES).sweep();
+        }
+
+        assertThat(paths(Table.DIRECTORY)).isEmpty();
     }
 
     @Test
@@ -326,6 +367,13 @@ class CatalogTest {
 
     private void put(String path, String content) {
         store.putIfAbsent(path, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The boundary of a dropped table stays for a while.
+    private List<String> pathsButBoundaries(String prefix) {
+        return paths(prefix).stream()
+                .filter(path -> !path.endsWith("/boundary"))
+                .toList();
     }
 
     private List<String> paths(String prefix) {
