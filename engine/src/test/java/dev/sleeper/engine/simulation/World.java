@@ -28,7 +28,7 @@ final class World {
     private static final int CLIENTS = 3;
     private static final int DISTURBED_EVERY = 60;
     /// Longer than anything is remembered.
-    private static final Duration AFTERWARDS = Duration.ofDays(30);
+    private static final Duration AFTERWARDS = Duration.ofDays(40);
     private static final Duration MAX_SKEW = Duration.ofMinutes(4);
 
     private final Path spillDirectory;
