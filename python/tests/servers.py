@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import pathlib
 import signal
 import socket
 import time
@@ -52,6 +53,12 @@ def ask_to_stop(root):
     _ask_to_stop(run_directory(root), described(root))
 
 
+def suspend(pid):
+    """Stops a process in its tracks: when this returns, none of its threads does anything any more."""
+    os.kill(pid, signal.SIGSTOP)
+    wait_until(lambda: _is_suspended(pid))
+
+
 def is_running(pid):
     """Whether the process lives; one that ended but was not waited for does not."""
     try:
@@ -93,3 +100,11 @@ def _described(run):
         return json.loads((run / "server.json").read_text())
     except (OSError, ValueError):
         return None
+
+
+def _is_suspended(pid):
+    try:
+        stats = [stat.read_text() for stat in pathlib.Path("/proc/{}/task".format(pid)).glob("*/stat")]
+    except OSError:  # a thread that ended meanwhile
+        return False
+    return all(stat.rpartition(")")[2].split()[0] == "T" for stat in stats)

@@ -292,8 +292,8 @@ def test_a_server_that_is_stopped_in_its_tracks_is_named(own_instance, monkeypat
     pid = servers.described(own_instance)["pid"]
     monkeypatch.setattr(embedded, "_PROBE_SECONDS", 0.2)
     monkeypatch.setattr(embedded, "_END_SECONDS", 0.5)
-    os.kill(pid, signal.SIGSTOP)
     try:
+        servers.suspend(pid)
         with pytest.raises(ServerNotFound, match="does not answer") as refusal:
             SleeperClient("mine", root=own_instance).tables()
     finally:
