@@ -10,6 +10,7 @@ import dev.sleeper.engine.compact.Compactor;
 import dev.sleeper.engine.scan.FileCache;
 import dev.sleeper.engine.scan.ReadMemory;
 import dev.sleeper.engine.scan.TableScan;
+import dev.sleeper.engine.split.Splitter;
 import dev.sleeper.engine.write.FileMerge;
 import dev.sleeper.engine.write.SpillFile;
 import dev.sleeper.engine.write.WriteMemory;
@@ -45,6 +46,7 @@ public final class Instance implements AutoCloseable {
     private final WriteSources writeSources;
     private final Compactor compactor;
     private final FileCollector collector;
+    private final Splitter splitter;
     private final OpenWrites openWrites = new OpenWrites();
     private final AtomicInteger openQueries = new AtomicInteger();
 
@@ -66,6 +68,7 @@ public final class Instance implements AutoCloseable {
                 decoders,
                 new WriteMemory(settings.writeBytes()),
                 environment::randomId);
+        this.splitter = new Splitter(files, environment);
         this.collector = new FileCollector(store, environment);
         this.compactor = new Compactor(new FileMerge(writeSources, files), environment);
     }
@@ -204,6 +207,16 @@ public final class Instance implements AutoCloseable {
     public CompactionSummary compact(String table, CompactionPolicy policy) {
         Table found = find(table).table();
         return compactor.run(found, policy, Tables.filePaths(found.id()));
+    }
+
+    /// Splits the leaves of a table that have too many rows.
+    ///
+    /// @param maxLeafRows more rows than these are too many for a leaf
+    /// @return how many leaves were split
+    /// @throws RequestException with `TABLE_NOT_FOUND`
+    public int split(String table, long maxLeafRows) {
+        Table found = find(table).table();
+        return splitter.split(found, maxLeafRows, Tables.filePaths(found.id()));
     }
 
     /// Deletes data files of a table that are of no more use.

@@ -1,11 +1,13 @@
 package dev.sleeper.rowfile;
 
 import dev.sleeper.row.Key;
+import dev.sleeper.row.KeyRange;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 
 /// How the row keys of one or more files are spread: some of the keys in order, each with the number of rows
 /// that it stands for, namely itself and those between it and the sample before. It answers for any share of
@@ -50,6 +52,33 @@ public final class KeySketch {
             }
         }
         return new KeySketch(kept);
+    }
+
+    /// The sketch of the rows in a range: of the sample that the range begins within, it counts all rows.
+    public KeySketch within(KeyRange range) {
+        return new KeySketch(
+                samples.stream().filter(sample -> range.contains(sample.key)).toList());
+    }
+
+    /// Keys that cut the rows into parts of about the same number: ascending and distinct, each with rows below it and
+    /// at it. Fewer than asked for, or none, where many rows have the same key.
+    public List<Key> cuts(int parts) {
+        if (samples.isEmpty() || samples.getFirst().key.equals(samples.getLast().key)) {
+            return List.of();
+        }
+        TreeSet<Key> cuts = new TreeSet<>();
+        for (int i = 1; i < parts; i++) {
+            cuts.add(quantile((double) i / parts));
+        }
+        Key first = samples.getFirst().key;
+        if (cuts.remove(first) && cuts.isEmpty()) {
+            samples.stream()
+                    .map(Sample::key)
+                    .filter(key -> key.compareTo(first) > 0)
+                    .findFirst()
+                    .ifPresent(cuts::add);
+        }
+        return List.copyOf(cuts);
     }
 
     /// How many rows the sketch stands for.

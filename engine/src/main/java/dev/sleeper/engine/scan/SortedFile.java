@@ -5,6 +5,7 @@ import dev.sleeper.row.Key;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.rowfile.DecoderPool;
 import dev.sleeper.rowfile.KeyFilters;
+import dev.sleeper.rowfile.KeySketch;
 import dev.sleeper.rowfile.RowFileFooter;
 import dev.sleeper.rowfile.RowFileReader;
 import dev.sleeper.schema.Field;
@@ -43,6 +44,11 @@ public final class SortedFile {
 
     public long rowCount() {
         return footer.rowCount();
+    }
+
+    /// How the row keys are spread.
+    public KeySketch sketch() {
+        return footer.sketch().orElseThrow(() -> new IllegalStateException("File " + in.path() + " has no sketch"));
     }
 
     /// For each page a key that none of its rows is below.

@@ -64,9 +64,11 @@ final class Model {
             rename(instance, table, name);
         } else if (dice < 3) {
             drop(instance, table, name);
-        } else if (dice < 6) {
+        } else if (dice < 5) {
+            split(instance, table, name);
+        } else if (dice < 8) {
             collect(instance, table, name);
-        } else if (dice < 12) {
+        } else if (dice < 14) {
             compact(instance, table, name);
         } else if (dice < 55) {
             write(instance, table, name, newJob(table));
@@ -137,6 +139,20 @@ final class Model {
             tally.add(done.filesIn() == 0 ? "nothing compacted" : "compacted");
         } catch (StoreUnavailableException e) {
             tally.add("compaction refused");
+        } catch (LogGoneException e) {
+            checkGone(table);
+        } catch (RequestException e) {
+            checkNotFound(e, must && table.mustBeFound(name), name);
+        }
+    }
+
+    private void split(Instance instance, ModelTable table, String name) {
+        boolean must = table.mustBeFound(name);
+        try {
+            int split = instance.split(name, 10L + random.nextInt(200));
+            tally.add(split == 0 ? "no leaf split" : "leaves split");
+        } catch (StoreUnavailableException e) {
+            tally.add("split refused");
         } catch (LogGoneException e) {
             checkGone(table);
         } catch (RequestException e) {
