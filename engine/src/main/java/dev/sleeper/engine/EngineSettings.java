@@ -1,5 +1,6 @@
 package dev.sleeper.engine;
 
+import dev.sleeper.table.catalog.Catalog;
 import java.nio.file.Path;
 
 /// What a process grants its engine. All of it is bounds; nothing here changes what is written or answered.
@@ -11,8 +12,15 @@ import java.nio.file.Path;
 /// @param openFiles       how many data files queries have open at once
 /// @param stateBytes      memory for the states of tables that are kept beside the one used last
 /// @param readBytes       memory for rows that queries have decoded, over all queries of the process
+/// @param logEntries      how many entries of a table's log may wait for a checkpoint, and for clean-up
 public record EngineSettings(
-        Path spillDirectory, long writeBytes, long footerBytes, int openFiles, long stateBytes, long readBytes) {
+        Path spillDirectory,
+        long writeBytes,
+        long footerBytes,
+        int openFiles,
+        long stateBytes,
+        long readBytes,
+        int logEntries) {
     private static final int MIN_OPEN_FILES = 16;
     private static final int MAX_OPEN_FILES = 4_096;
 
@@ -28,6 +36,7 @@ public record EngineSettings(
                 heapBytes / 8,
                 Math.clamp(maxOpenFiles / 4, MIN_OPEN_FILES, MAX_OPEN_FILES),
                 heapBytes / 8,
-                heapBytes / 8);
+                heapBytes / 8,
+                Catalog.CHECKPOINT_ENTRIES);
     }
 }

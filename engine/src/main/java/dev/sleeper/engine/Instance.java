@@ -54,9 +54,9 @@ public final class Instance implements AutoCloseable {
             ObjectStore store, Environment environment, EngineSettings settings, InstanceProperties properties) {
         this.environment = environment;
         this.properties = properties;
-        Catalog catalog = new Catalog(store, environment, settings.stateBytes());
+        Catalog catalog = new Catalog(store, environment, settings.stateBytes(), settings.logEntries());
         this.tables = new Tables(store, environment, properties, catalog);
-        this.maintenance = new Maintenance(environment, properties, catalog);
+        this.maintenance = new Maintenance(environment, properties, catalog, settings.logEntries());
         this.decoders = new DecoderPool(MAX_IDLE_DECODERS);
         this.files = new FileCache(store, environment.clock(), decoders, settings.footerBytes(), settings.openFiles());
         this.scanSources = new TableScan.Sources(

@@ -19,19 +19,19 @@ import org.slf4j.LoggerFactory;
 /// Thread-safe.
 final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
-    /// A log is cleaned about once for so many versions, by the process that commits the last of them.
-    private static final int VERSIONS_BETWEEN = 100;
-
     /// A sweep reads the state of every table.
     private static final Duration SWEPT_EVERY = Duration.ofDays(1);
 
     private final Environment environment;
     private final InstanceProperties properties;
     private final Catalog catalog;
+    /// A log is cleaned about once for so many versions, by the process that commits the last of them.
+    private final int versionsBetween;
     /// By table id, the newest version that this process committed.
     private final Map<String, Long> versions = new ConcurrentHashMap<>();
 
-    Maintenance(Environment environment, InstanceProperties properties, Catalog catalog) {
+    Maintenance(Environment environment, InstanceProperties properties, Catalog catalog, int versionsBetween) {
+        this.versionsBetween = versionsBetween;
         this.environment = environment;
         this.properties = properties;
         this.catalog = catalog;
@@ -42,7 +42,7 @@ final class Maintenance {
     void afterCommit(Table table, long version) {
         Long before = versions.put(table.id(), version);
         long known = before == null ? version - 1 : before;
-        if (known / VERSIONS_BETWEEN < version / VERSIONS_BETWEEN) {
+        if (known / versionsBetween < version / versionsBetween) {
             String log = "The log of table " + table.id();
             inBackground(log, () -> {
                 if (table.maintain() instanceof Cleaned.Stopped(Cause cause, String reason) && cause == Cause.DAMAGED) {

@@ -7,20 +7,23 @@ import java.time.Duration;
 ///
 /// Thread-safe.
 final class CheckpointPace {
-    /// How many entries follow a checkpoint before the next is written.
-    static final int TAIL_ENTRIES = 100;
-
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final long PAUSES_PER_DURATION = 20;
 
+    private final int tailEntries;
     private boolean writing;
     private long begunNanos;
     private long pauseNanos;
 
+    /// @param tailEntries how many entries follow a checkpoint before the next is written
+    CheckpointPace(int tailEntries) {
+        this.tailEntries = tailEntries;
+    }
+
     /// True when a checkpoint is due; the caller then writes one and calls [#end].
-    synchronized boolean begin(long tailEntries, long nowNanos) {
+    synchronized boolean begin(long entries, long nowNanos) {
         boolean pausing = pauseNanos > 0 && nowNanos - begunNanos < pauseNanos;
-        if (writing || pausing || tailEntries < TAIL_ENTRIES) {
+        if (writing || pausing || entries < tailEntries) {
             return false;
         }
         writing = true;

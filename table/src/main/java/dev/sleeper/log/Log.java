@@ -30,7 +30,7 @@ public final class Log<S, C, E> {
     private final Environment environment;
     private final SharedCheck<S> fresh = new SharedCheck<>(this::look);
     private final GroupCommit<C> group;
-    private final CheckpointPace pace = new CheckpointPace();
+    private final CheckpointPace pace;
     private final AtomicReference<@Nullable Known<S>> known = new AtomicReference<>();
 
     /// Read and written by the one task that commits.
@@ -42,10 +42,12 @@ public final class Log<S, C, E> {
     /// @param checkpointVersion the newest checkpoint's, as far as is known
     private record Known<S>(S state, long version, long checkedNanos, long checkpointVersion) {}
 
-    public Log(LogFiles<S, E> files, Rules<S, C, E> rules, Environment environment) {
+    /// @param checkpointEntries how many entries follow a checkpoint before the next is written
+    public Log(LogFiles<S, E> files, Rules<S, C, E> rules, Environment environment, int checkpointEntries) {
         this.files = files;
         this.rules = rules;
         this.environment = environment;
+        this.pace = new CheckpointPace(checkpointEntries);
         this.group = new GroupCommit<>(environment, this::commitTogether);
     }
 

@@ -67,6 +67,6 @@ class LogConcurrencyTest {
     }
 
     private static Log<TinyState, TinyChange, TinyEntry> open(ObjectStore store, Environment environment) {
-        return new Log<>(new LogFiles<>(store, "log/", new TinyCodec(), name -> {}), new TinyRules(), environment);
+        return new Log<>(new LogFiles<>(store, "log/", new TinyCodec(), name -> {}), new TinyRules(), environment, 100);
     }
 }

@@ -130,6 +130,7 @@ class LostAnswersTest {
         return new Log<>(
                 new LogFiles<>(store, "log/", new TinyCodec(), name -> {}),
                 new TinyRules(),
-                SameThread.environment(clock, seed));
+                SameThread.environment(clock, seed),
+                100);
     }
 }

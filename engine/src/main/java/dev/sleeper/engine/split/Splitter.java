@@ -4,6 +4,7 @@ import dev.sleeper.engine.scan.FileCache;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.CommitResult;
 import dev.sleeper.log.Freshness;
+import dev.sleeper.objectstore.MissingObjectException;
 import dev.sleeper.row.Key;
 import dev.sleeper.row.KeyRange;
 import dev.sleeper.rowfile.KeySketch;
@@ -47,7 +48,15 @@ public final class Splitter {
     /// @return how many leaves were split; 0 also when others changed them first
     /// @throws dev.sleeper.objectstore.StoreUnavailableException when the store did not answer
     public int split(Table table, long maxLeafRows, Function<FileLocation, String> pathOf) {
-        TableState state = table.read(Freshness.FRESH);
+        try {
+            return split(table, table.read(Freshness.FRESH), maxLeafRows, pathOf);
+        } catch (MissingObjectException gone) {
+            // A compaction replaced the file, or the table was dropped, longer ago than this look at it.
+            return 0;
+        }
+    }
+
+    private int split(Table table, TableState state, long maxLeafRows, Function<FileLocation, String> pathOf) {
         Map<String, List<Partition>> splits = new LinkedHashMap<>();
         for (Partition leaf : state.partitions().leaves()) {
             List<Key> cuts = splits.size() < MAX_LEAVES ? cuts(state, leaf, maxLeafRows, pathOf) : List.of();

@@ -132,42 +132,34 @@ final class Model {
         }
     }
 
-    private void compact(Instance instance, ModelTable table, String name) {
-        boolean must = table.mustBeFound(name);
-        try {
-            CompactionSummary done = instance.compact(name, new CompactionPolicy(1 + random.nextInt(3), 4));
-            tally.add(done.filesIn() == 0 ? "nothing compacted" : "compacted");
-        } catch (StoreUnavailableException e) {
-            tally.add("compaction refused");
-        } catch (LogGoneException e) {
-            checkGone(table);
-        } catch (RequestException e) {
-            checkNotFound(e, must && table.mustBeFound(name), name);
-        }
-    }
-
     private void split(Instance instance, ModelTable table, String name) {
-        boolean must = table.mustBeFound(name);
-        try {
+        upkeep("split", table, name, () -> {
             int split = instance.split(name, 10L + random.nextInt(200));
             tally.add(split == 0 ? "no leaf split" : "leaves split");
-        } catch (StoreUnavailableException e) {
-            tally.add("split refused");
-        } catch (LogGoneException e) {
-            checkGone(table);
-        } catch (RequestException e) {
-            checkNotFound(e, must && table.mustBeFound(name), name);
-        }
+        });
     }
 
     private void collect(Instance instance, ModelTable table, String name) {
-        boolean must = table.mustBeFound(name);
-        try {
+        upkeep("clean-up", table, name, () -> {
             CollectedFiles collected = instance.collect(name, FileCollector.DELAY);
             tally.add(collected.replaced().isEmpty() ? "no replaced files" : "replaced files collected");
             tally.add(collected.orphans().isEmpty() ? "no orphans" : "orphans collected");
+        });
+    }
+
+    private void compact(Instance instance, ModelTable table, String name) {
+        upkeep("compaction", table, name, () -> {
+            CompactionSummary done = instance.compact(name, new CompactionPolicy(1 + random.nextInt(3), 4));
+            tally.add(done.filesIn() == 0 ? "nothing compacted" : "compacted");
+        });
+    }
+
+    private void upkeep(String what, ModelTable table, String name, Runnable work) {
+        boolean must = table.mustBeFound(name);
+        try {
+            work.run();
         } catch (StoreUnavailableException e) {
-            tally.add("clean-up refused");
+            tally.add(what + " refused");
         } catch (LogGoneException e) {
             checkGone(table);
         } catch (RequestException e) {

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 /// A process over the shared store: its own clock, randomness, threads and connection. It can be killed.
 final class SimulatedProcess {
     private static final long MEBIBYTE = 1L << 20;
+    /// So few that checkpoints and clean-up come in every run.
+    private static final int LOG_ENTRIES = 10;
 
     private final Crew crew;
     private final Clock clock;
@@ -38,7 +40,7 @@ final class SimulatedProcess {
         return Instance.open(
                 store,
                 environment,
-                new EngineSettings(spillDirectory, 16 * MEBIBYTE, MEBIBYTE, 20, MEBIBYTE, 4 * MEBIBYTE));
+                new EngineSettings(spillDirectory, 16 * MEBIBYTE, MEBIBYTE, 20, MEBIBYTE, 4 * MEBIBYTE, LOG_ENTRIES));
     }
 
     void start(Runnable task) {

@@ -45,7 +45,8 @@ public final class TestInstance implements AutoCloseable {
         this.instance = Instance.open(
                 store,
                 environment,
-                new EngineSettings(spillDirectory, writeBytes, 4 * MEBIBYTE, OPEN_FILES, 16 * MEBIBYTE, 4 * MEBIBYTE));
+                new EngineSettings(
+                        spillDirectory, writeBytes, 4 * MEBIBYTE, OPEN_FILES, 16 * MEBIBYTE, 4 * MEBIBYTE, 100));
     }
 
     public static TestInstance open(Path spillDirectory) {

@@ -58,11 +58,15 @@ public final class Catalog {
     /// The character that sorts next after a slash.
     private static final char AFTER_SLASH = '0';
 
+    /// How many log entries follow a checkpoint, as a rule, before the next is written.
+    public static final int CHECKPOINT_ENTRIES = 100;
+
     private final ObjectStore store;
     private final Environment environment;
     private final TableNames names;
     private final ClockCheck clock;
     private final OpenTables tables;
+    private final int checkpointEntries;
     private final Map<String, Binding> bindings = new ConcurrentHashMap<>();
 
     /// A name that was found to be a table's. It stays the table's until the table is renamed.
@@ -70,6 +74,13 @@ public final class Catalog {
 
     /// @param stateBytes memory for the states of tables that are not being used, at most
     public Catalog(ObjectStore store, Environment environment, long stateBytes) {
+        this(store, environment, stateBytes, CHECKPOINT_ENTRIES);
+    }
+
+    /// @param stateBytes        memory for the states of tables that are not being used, at most
+    /// @param checkpointEntries how many log entries follow a checkpoint before the next is written
+    public Catalog(ObjectStore store, Environment environment, long stateBytes, int checkpointEntries) {
+        this.checkpointEntries = checkpointEntries;
         this.store = store;
         this.environment = environment;
         this.names = new TableNames(store, environment);
@@ -377,7 +388,7 @@ public final class Catalog {
     }
 
     private Table open(String id) {
-        return Table.open(store, environment, clock, id);
+        return Table.open(store, environment, clock, checkpointEntries, id);
     }
 
     private DroppedTable droppedTable(Table table) {

@@ -48,13 +48,15 @@ public final class Table {
 
     /// Opens a table. Nothing is read before it is used.
     ///
-    /// @param clock shared by all tables of the store
-    public static Table open(ObjectStore store, Environment environment, ClockCheck clock, String id) {
+    /// @param clock             shared by all tables of the store
+    /// @param checkpointEntries how many log entries follow a checkpoint before the next is written
+    public static Table open(
+            ObjectStore store, Environment environment, ClockCheck clock, int checkpointEntries, String id) {
         String directory = logDirectory(id);
         ForeignCheckpoints copies = new ForeignCheckpoints(store, directory);
         LogFiles<Optional<TableState>, LogEntry> files =
                 new LogFiles<>(store, directory, new TableCodec(), copies::publish);
-        return new Table(id, new Log<>(files, new TableRules(), environment), clock);
+        return new Table(id, new Log<>(files, new TableRules(), environment, checkpointEntries), clock);
     }
 
     private Table(String id, Log<Optional<TableState>, TableEdit, LogEntry> log, ClockCheck clock) {

@@ -317,7 +317,7 @@ class CatalogTest {
 
     private Table nameless(String name) {
         Environment environment = environment();
-        Table table = Table.open(store, environment, new ClockCheck(store, clock), environment.randomId());
+        Table table = Table.open(store, environment, new ClockCheck(store, clock), 100, environment.randomId());
         TableMetadata metadata = new TableMetadata(
                 table.id(), name, 0, Tables.NUMBERS, Map.of(), 0, clock.now().toEpochMilli());
         table.create(new NewTable(metadata, PartitionTree.create(List.of(), environment::randomId)));

@@ -66,6 +66,6 @@ class ConcurrentWritersIT {
     }
 
     private static Table open(ObjectStore store, Environment environment) {
-        return Table.open(store, environment, new ClockCheck(store, environment.clock()), "table-id");
+        return Table.open(store, environment, new ClockCheck(store, environment.clock()), 100, "table-id");
     }
 }

@@ -358,6 +358,6 @@ class TableTest {
     }
 
     private static Table open(ObjectStore store, ManualTimekeeper clock, long seed) {
-        return Table.open(store, SameThread.environment(clock, seed), new ClockCheck(store, clock), "table-id");
+        return Table.open(store, SameThread.environment(clock, seed), new ClockCheck(store, clock), 100, "table-id");
     }
 }
