@@ -1,0 +1,159 @@
+package dev.sleeper.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sleeper.engine.collect.CollectedFiles;
+import dev.sleeper.engine.collect.FileCollector;
+import dev.sleeper.engine.compact.CompactionPolicy;
+import dev.sleeper.engine.compact.CompactionSummary;
+import dev.sleeper.engine.testing.TestInstance;
+import dev.sleeper.objectstore.ObjectSummary;
+import dev.sleeper.rowfile.CorruptFileException;
+import dev.sleeper.schema.Field;
+import dev.sleeper.schema.Schema;
+import dev.sleeper.schema.Type.PrimitiveType;
+import dev.sleeper.table.Change.HoldFiles;
+import dev.sleeper.table.DataFile;
+import dev.sleeper.table.TableState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Compaction, splitting and clean-up of one table; all queries answer as before.
+class UpkeepTest {
+    private static final Schema SCHEMA = Schema.of(
+            List.of(Field.required("key", PrimitiveType.INT), Field.required("job", PrimitiveType.INT)),
+            List.of("key"),
+            List.of());
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private TestInstance test;
+    private Instance instance;
+
+    @BeforeEach
+    void writeFourFiles() {
+        test = TestInstance.open(directory);
+        instance = test.instance();
+        test.create("t", SCHEMA, List.of());
+        for (int job = 0; job < 4; job++) {
+            List<List<Object>> rows = new ArrayList<>();
+            for (int key = 0; key < 100; key++) {
+                rows.add(List.of(key, job));
+            }
+            test.write("t", "job-" + job, rows);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        test.close();
+    }
+
+    @Test
+    void compactionPutsOneFileInThePlaceOfFour() {
+        List<List<Object>> before = test.query(Query.all("t"));
+
+        CompactionSummary done = instance.compact("t", CompactionPolicy.STANDARD);
+
+        assertThat(done.rows()).isEqualTo(400);
+        assertThat(done.filesIn()).isEqualTo(4);
+        assertThat(done.filesOut()).isEqualTo(1);
+        assertThat(state().fileCount()).isEqualTo(1);
+        assertThat(test.query(Query.all("t"))).isEqualTo(before);
+        assertThat(instance.compact("t", CompactionPolicy.STANDARD)).isEqualTo(CompactionSummary.NOTHING);
+    }
+
+    @Test
+    void aDamagedInputIsRefusedByNameAndLeftInPlace() {
+        DataFile damaged = state().files().iterator().next();
+        String path = "tables/" + state().tableId() + "/" + damaged.location().path();
+        byte[] content = test.objects().get(path).orElseThrow().content();
+        content[100] ^= 1;
+        test.objects().delete(path);
+        test.objects().putIfAbsent(path, content);
+
+        assertThatThrownBy(() -> instance.compact("t", CompactionPolicy.STANDARD))
+                .isInstanceOf(CorruptFileException.class)
+                .hasMessageContaining(damaged.id().text());
+        assertThat(state().fileCount()).isEqualTo(4);
+    }
+
+    @Test
+    void replacedFilesGoAfterTheDelay() {
+        instance.compact("t", CompactionPolicy.STANDARD);
+        assertThat(instance.collect("t", FileCollector.DELAY)).isEqualTo(nothing());
+
+        test.clock().advance(FileCollector.DELAY.plusSeconds(1));
+        CollectedFiles collected = instance.collect("t", FileCollector.DELAY);
+
+        assertThat(collected.replaced()).hasSize(4);
+        assertThat(dataFiles()).hasSize(1);
+        assertThat(state().tombstones()).isEmpty();
+        assertThat(test.query(Query.all("t"))).hasSize(400);
+    }
+
+    @Test
+    void replacedFilesStayAsLongAsAHoldKeepsThem() {
+        test.table("t")
+                .table()
+                .commit(new HoldFiles(
+                        "export", test.clock().now().plus(Duration.ofDays(2)).toEpochMilli()));
+        instance.compact("t", CompactionPolicy.STANDARD);
+
+        test.clock().advance(Duration.ofDays(1));
+        assertThat(instance.collect("t", FileCollector.DELAY)).isEqualTo(nothing());
+
+        test.clock().advance(Duration.ofDays(2));
+        assertThat(instance.collect("t", FileCollector.DELAY).replaced()).hasSize(4);
+        assertThat(state().holds()).isEmpty();
+    }
+
+    @Test
+    void orphansGoOnceTheTableCanTakeThemNoMore() {
+        String orphan =
+                "tables/" + state().tableId() + "/root/" + state().newestFile().orElseThrow() + "x.parquet";
+        test.objects().putIfAbsent(orphan, new byte[10]);
+
+        test.clock().advance(Duration.ofDays(8));
+        assertThat(instance.collect("t", FileCollector.DELAY)).isEqualTo(nothing());
+
+        test.write("t", "later", List.of(List.of(1, 1)));
+        assertThat(instance.collect("t", FileCollector.DELAY).orphans()).hasSize(1);
+        assertThat(test.objects().get(orphan)).isEmpty();
+        assertThat(test.query(Query.all("t"))).hasSize(401);
+    }
+
+    @Test
+    void aLeafIsSplitIntoAsManyAsItTakes() {
+        List<List<Object>> before = test.query(Query.all("t"));
+        assertThat(instance.split("t", 400)).isZero();
+
+        assertThat(instance.split("t", 100)).isEqualTo(1);
+
+        assertThat(state().partitions().leafCount()).isEqualTo(8);
+        assertThat(test.query(Query.all("t"))).isEqualTo(before);
+        assertThat(instance.split("t", 100)).isZero();
+    }
+
+    private static CollectedFiles nothing() {
+        return new CollectedFiles(List.of(), List.of());
+    }
+
+    private TableState state() {
+        return test.table("t").state();
+    }
+
+    private List<String> dataFiles() {
+        return test.objects().list("tables/" + state().tableId() + "/root/", "", 100).stream()
+                .map(ObjectSummary::path)
+                .toList();
+    }
+}
