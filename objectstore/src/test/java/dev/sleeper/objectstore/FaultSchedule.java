@@ -21,6 +21,11 @@ public interface FaultSchedule {
         return Duration.ZERO;
     }
 
+    /// How long the next stall lasts.
+    default Duration stall() {
+        return Duration.ofHours(8);
+    }
+
     /// Nothing goes wrong.
     static FaultSchedule none() {
         return (operation, path, number) -> Fault.NONE;

@@ -24,7 +24,6 @@ import java.util.random.RandomGenerator;
 // so.
 public final class FaultyObjectStore implements ObjectStore {
     private static final Duration DELAY = Duration.ofMillis(200);
-    private static final Duration STALL = Duration.ofHours(8);
     private static final int BURST_LENGTH = 10;
     private static final int MAX_LATENESS = 20;
 
@@ -217,12 +216,12 @@ public final class FaultyObjectStore implements ObjectStore {
                 yield request.send();
             }
             case STALL_BEFORE -> {
-                pause(STALL);
+                pause(schedule.stall());
                 yield request.send();
             }
             case STALL_AFTER -> {
                 T answer = request.send();
-                pause(STALL);
+                pause(schedule.stall());
                 yield answer;
             }
             case TORN -> answers.torn().get();

@@ -4,20 +4,24 @@ import dev.sleeper.objectstore.Fault;
 import dev.sleeper.objectstore.FaultSchedule;
 import dev.sleeper.objectstore.StoreOperation;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /// What goes wrong between one process and the store: each request takes its time, a few very long; each fails now and
 /// then, in any way that it can.
 final class Weather implements FaultSchedule {
-    /// Stalls are slept through by [#latency], which knows more lengths.
-    private static final List<Fault> FAULTS =
-            List.copyOf(EnumSet.complementOf(EnumSet.of(Fault.NONE, Fault.STALL_BEFORE, Fault.STALL_AFTER)));
+    private static final List<Fault> STALLS = List.of(Fault.STALL_BEFORE, Fault.STALL_AFTER);
+    private static final List<Fault> FAULTS = Arrays.stream(Fault.values())
+            .filter(fault -> fault != Fault.NONE && !STALLS.contains(fault))
+            .toList();
 
     private static final double[] FAULT_PROBABILITIES = {0, 0.003, 0.01, 0.04};
+    /// So much more often than other requests a commit stalls.
+    private static final int COMMIT_STALLS = 40;
+
     private static final int MAX_MILLIS = 60;
-    private static final List<Duration> STALLS = List.of(
+    private static final List<Duration> STALLED = List.of(
             Duration.ofSeconds(40),
             Duration.ofMinutes(30),
             Duration.ofHours(8),
@@ -44,11 +48,21 @@ final class Weather implements FaultSchedule {
 
     @Override
     public Fault next(StoreOperation operation, String path, long number) {
-        if (calm || random.nextDouble() >= faultProbability) {
+        if (calm) {
             return Fault.NONE;
         }
-        List<Fault> possible =
-                FAULTS.stream().filter(fault -> fault.appliesTo(operation)).toList();
+        // What is decided there may have been forgotten meanwhile.
+        boolean commit = operation == StoreOperation.PUT && path.endsWith(".json");
+        double stall = commit ? COMMIT_STALLS * stallProbability : stallProbability;
+        List<Fault> possible;
+        if (random.nextDouble() < stall) {
+            possible = STALLS;
+        } else if (random.nextDouble() < faultProbability) {
+            possible =
+                    FAULTS.stream().filter(fault -> fault.appliesTo(operation)).toList();
+        } else {
+            return Fault.NONE;
+        }
         Fault fault = possible.get(random.nextInt(possible.size()));
         tally.count(fault, operation, path);
         return fault;
@@ -56,9 +70,11 @@ final class Weather implements FaultSchedule {
 
     @Override
     public Duration latency() {
-        if (!calm && random.nextDouble() < stallProbability) {
-            return STALLS.get(random.nextInt(STALLS.size()));
-        }
         return Duration.ofMillis(1 + random.nextInt(MAX_MILLIS));
+    }
+
+    @Override
+    public Duration stall() {
+        return STALLED.get(random.nextInt(STALLED.size()));
     }
 }
