@@ -3,6 +3,7 @@ package dev.sleeper.server.cli;
 import dev.sleeper.engine.Spelling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,6 +12,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Schemas and key values as they are written on the command line.
 final class SchemaArguments {
+    /// What types are called in Python, which people know.
+    private static final Map<String, String> PYTHON_TYPES = Map.of(
+            "str", "StringType",
+            "int", "LongType",
+            "float", "DoubleType",
+            "bool", "BooleanType",
+            "bytes", "ByteArrayType",
+            "datetime", "TimestampType");
+
     private SchemaArguments() {}
 
     /// The JSON object in what was given.
@@ -31,7 +41,7 @@ final class SchemaArguments {
 
     /// The schema's JSON.
     ///
-    /// @param fields each `name:Type`, with `?` behind it where nulls are welcome
+    /// @param fields each `name:Type` or `name:type` of Python, with `?` behind it where nulls are welcome
     static JsonNode toJson(List<String> fields, List<String> rowKeys, List<String> sortKeys) {
         if (fields.isEmpty() || rowKeys.isEmpty()) {
             throw new IllegalArgumentException("A table has at least one --field and one --row-key, or a --schema");
@@ -46,7 +56,8 @@ final class SchemaArguments {
             boolean nullable = type.endsWith("?");
             ObjectNode written = schema.withArray("fields").addObject();
             written.put("name", field.substring(0, colon));
-            written.put("type", nullable ? type.substring(0, type.length() - 1) : type);
+            String named = nullable ? type.substring(0, type.length() - 1) : type;
+            written.put("type", PYTHON_TYPES.getOrDefault(named, named));
             if (nullable) {
                 written.put("nullable", true);
             }

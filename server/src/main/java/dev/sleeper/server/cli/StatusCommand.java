@@ -2,6 +2,7 @@ package dev.sleeper.server.cli;
 
 import dev.sleeper.environment.SystemEnvironment;
 import dev.sleeper.server.client.ApiClient;
+import dev.sleeper.server.client.ApiLostException;
 import dev.sleeper.server.embedded.Starter.Running;
 import dev.sleeper.server.embedded.Target;
 import dev.sleeper.server.process.Build;
@@ -17,7 +18,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `sleeper status`
-@Command(name = "status", description = "Says whether a server of the instance runs, and where. Starts nothing.")
+@Command(
+        name = "status",
+        description = {
+            "Says whether a server of the instance runs, and where. Starts nothing.",
+            "",
+            "Examples:",
+            "  sleeper status",
+            "  sleeper --root ./data status --json    {\"pid\": …, \"url\": …, \"root\": …, \"version\": …}",
+            "",
+            "Where no server runs, pid and url are null, and so is what only a server at a URL could tell.",
+            ""
+        })
 final class StatusCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable SleeperCommand sleeper;
@@ -35,6 +47,8 @@ final class StatusCommand implements Callable<Integer> {
         Terminal terminal = command.terminal();
         if (terminal.json()) {
             terminal.print(JsonMapper.shared().valueToTree(status));
+        } else if (status.get("root") == null) {
+            terminal.print(String.valueOf(status.get("problem")));
         } else if (status.get("pid") == null) {
             terminal.print("No server of " + status.get("root") + " runs; the next call that needs one starts it.");
         } else {
@@ -63,11 +77,15 @@ final class StatusCommand implements Callable<Integer> {
                     remote.url().toString(),
                     instance.path("root").asString(),
                     instance.path("version").asString());
+        } catch (ApiLostException e) {
+            Map<String, @Nullable Object> unknown = members(null, null, null, null);
+            unknown.put("problem", e.getMessage());
+            return unknown;
         }
     }
 
     private static Map<String, @Nullable Object> members(
-            @Nullable Long pid, @Nullable String url, String root, String version) {
+            @Nullable Long pid, @Nullable String url, @Nullable String root, @Nullable String version) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put("pid", pid);
         members.put("url", url);

@@ -14,7 +14,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// `sleeper stop`
 @Command(
         name = "stop",
-        description = "Stops the instance's server after the requests that it is at. The next call starts it again.")
+        description = {
+            "Stops the instance's server after the requests that it is at. The next call starts it again.",
+            "",
+            "Examples:",
+            "  sleeper stop",
+            "  sleeper --root ./data stop --json",
+            ""
+        })
 final class StopCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable SleeperCommand sleeper;

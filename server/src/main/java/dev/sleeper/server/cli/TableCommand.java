@@ -27,8 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
             "",
             "Examples:",
             "  sleeper table create words --field key:StringType --field count:LongType? --row-key key",
-            "  sleeper table create logs --schema schema.json --split-point 2026-01 --split-point 2026-02",
-            "  sleeper table list",
             "  sleeper table describe words --json",
             "  duckdb -c \"SELECT * FROM delta_scan('$(sleeper table path words)')\"",
             ""
@@ -50,7 +48,16 @@ final class TableCommand implements Runnable {
                 Objects.requireNonNull(spec).commandLine(), "Which? create, list, describe, path, rename or drop");
     }
 
-    @Command(name = "create", description = "Makes a table.")
+    @Command(
+            name = "create",
+            description = {
+                "Makes a table.",
+                "",
+                "Examples:",
+                "  sleeper table create words --field key:StringType --field count:LongType? --row-key key",
+                "  sleeper table create logs --schema schema.json --split-point 2026-01 --split-point 2026-02",
+                ""
+            })
     int create(
             @Parameters(paramLabel = "NAME", description = "1 to 128 of a-z, 0-9, '_', '-', '.'") String name,
             @Option(
@@ -91,7 +98,16 @@ final class TableCommand implements Runnable {
         }
     }
 
-    @Command(name = "list", description = "Lists the tables.")
+    @Command(
+            name = "list",
+            description = {
+                "Lists the tables.",
+                "",
+                "Examples:",
+                "  sleeper table list",
+                "  sleeper table list --json",
+                ""
+            })
     int list() throws InterruptedException {
         try (Connection connection = Connection.open(sleeper())) {
             JsonNode answer = connection.client().get("/v1/tables");
@@ -105,14 +121,31 @@ final class TableCommand implements Runnable {
         return 0;
     }
 
-    @Command(name = "describe", description = "Shows a table's schema and size.")
+    @Command(
+            name = "describe",
+            description = {
+                "Shows a table's schema and size.",
+                "",
+                "Examples:",
+                "  sleeper table describe words",
+                "  sleeper table describe words --json",
+                ""
+            })
     int describe(@Parameters(paramLabel = "NAME") String name) throws InterruptedException {
         try (Connection connection = Connection.open(sleeper())) {
             return show(TablePath.get(connection.client(), name));
         }
     }
 
-    @Command(name = "path", description = "Prints where the table is, for programs that read Delta tables.")
+    @Command(
+            name = "path",
+            description = {
+                "Prints where the table is, for programs that read Delta tables.",
+                "",
+                "Examples:",
+                "  sleeper table path words",
+                ""
+            })
     int path(@Parameters(paramLabel = "NAME") String name) throws InterruptedException {
         try (Connection connection = Connection.open(sleeper())) {
             String location =
@@ -126,7 +159,10 @@ final class TableCommand implements Runnable {
         return 0;
     }
 
-    @Command(name = "rename", description = "Gives a table another name.")
+    @Command(
+            name = "rename",
+            description = {"Gives a table another name.", "", "Examples:", "  sleeper table rename words old-words", ""
+            })
     int rename(@Parameters(paramLabel = "NAME") String name, @Parameters(paramLabel = "NEW") String newName)
             throws InterruptedException {
         try (Connection connection = Connection.open(sleeper())) {
@@ -136,7 +172,16 @@ final class TableCommand implements Runnable {
         }
     }
 
-    @Command(name = "drop", description = "Deletes a table and its rows for good.")
+    @Command(
+            name = "drop",
+            description = {
+                "Deletes a table and its rows for good.",
+                "",
+                "Examples:",
+                "  sleeper table drop words",
+                "  sleeper table drop words --yes",
+                ""
+            })
     int drop(
             @Parameters(paramLabel = "NAME") String name,
             @Option(

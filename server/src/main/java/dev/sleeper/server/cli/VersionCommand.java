@@ -11,7 +11,16 @@ import picocli.CommandLine.ParentCommand;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `sleeper version`
-@Command(name = "version", description = "Says which release and build of the program this is.")
+@Command(
+        name = "version",
+        description = {
+            "Says which release and build of the program this is.",
+            "",
+            "Examples:",
+            "  sleeper version",
+            "  sleeper version --json",
+            ""
+        })
 final class VersionCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable SleeperCommand sleeper;

@@ -63,6 +63,8 @@ class EmbeddedServerIT {
         server.onExit().join();
 
         assertThat(finish(sleeper("status"))).contains("No server");
+        assertThat(finish(sleeper("status", "--json")))
+                .containsSubsequence("\"pid\" : null", "\"url\" : null", "\"root\" : \"file:", "\"version\" : \"");
         assertThat(finish(sleeper("table", "list"))).isEqualTo("kept\n");
     }
 
