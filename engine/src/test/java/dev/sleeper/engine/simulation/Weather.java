@@ -18,7 +18,7 @@ final class Weather implements FaultSchedule {
 
     private static final double[] FAULT_PROBABILITIES = {0, 0.003, 0.01, 0.04};
     /// So much more often than other requests a commit stalls.
-    private static final int COMMIT_STALLS = 40;
+    private static final int COMMIT_STALLS = 100;
 
     private static final int MAX_MILLIS = 60;
     private static final List<Duration> STALLED = List.of(

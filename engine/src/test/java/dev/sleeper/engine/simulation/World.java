@@ -26,7 +26,7 @@ final class World {
 
     private static final int MAX_SERVERS = 4;
     private static final int CLIENTS = 3;
-    private static final int DISTURBED_EVERY = 60;
+    private static final int DISTURBED_EVERY = 30;
     /// Longer than anything is remembered.
     private static final Duration AFTERWARDS = Duration.ofDays(40);
     private static final Duration MAX_SKEW = Duration.ofMinutes(4);
