@@ -98,16 +98,31 @@ final class QueryCommand implements Callable<Integer> {
     }
 
     private void copy(InputStream rows) throws IOException {
+        byte[] bytes = new byte[BUFFER_BYTES];
         if (output == null) {
-            rows.transferTo(System.out);
+            for (int count = read(rows, bytes); count >= 0; count = read(rows, bytes)) {
+                System.out.write(bytes, 0, count);
+            }
             System.out.flush();
             return;
         }
         try (OutputStream out = Files.newOutputStream(output)) {
-            byte[] bytes = new byte[BUFFER_BYTES];
-            for (int count = rows.read(bytes); count >= 0; count = rows.read(bytes)) {
+            for (int count = read(rows, bytes); count >= 0; count = read(rows, bytes)) {
                 write(out, bytes, count);
             }
+        }
+    }
+
+    private static int read(InputStream rows, byte[] bytes) {
+        try {
+            return rows.read(bytes);
+        } catch (IOException e) {
+            System.out.flush();
+            throw new CommandException(
+                    Failures.FAILED,
+                    "server-lost",
+                    "The answer broke off: the server went away or failed in the middle of it (" + e.getMessage() + ")",
+                    "The rows given so far are not the whole answer; query again.");
         }
     }
 

@@ -74,8 +74,8 @@ final class WriteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Terminal terminal = Objects.requireNonNull(sleeper).terminal();
-        List<RowFormat> formats = files.stream().map(this::formatOf).toList();
         requireReadable();
+        List<RowFormat> formats = files.stream().map(this::formatOf).toList();
         try (Connection connection = Connection.open(sleeper)) {
             // Its id is still the table's when somebody renames it, or gives its name to another.
             tableId = TablePath.get(connection.client(), table).path("id").asString();

@@ -54,9 +54,18 @@ final class QueryEndpoint {
             sink.finish();
         } catch (RuntimeException e) {
             if (exchange.started()) {
-                sink.fail(Json.write(Failure.of(e).problem().toJson(exchange.requestId())));
+                tell(e, sink, exchange);
             }
             throw e;
+        }
+    }
+
+    /// Tells a client that is still there why its answer ends here.
+    private static void tell(RuntimeException failure, RowSink sink, Exchange exchange) {
+        try {
+            sink.fail(Json.write(Failure.of(failure).problem().toJson(exchange.requestId())));
+        } catch (RuntimeException | IOException gone) {
+            failure.addSuppressed(gone);
         }
     }
 

@@ -181,6 +181,7 @@ class CommandsIT {
 
     @Test
     void optionsThatWouldBeTakenForSomethingElseAreWrongUse() throws IOException, InterruptedException {
+        assertWrongUse("There is no file nosuch", "write", "w", "nosuch");
         assertWrongUse("more than one comma", "query", "w", "--range", "key=a,b,c");
         assertThat(finish(program.start("--url", url, "--token", "secret\n2", "query", "w"), 2))
                 .contains("not a string of printable ASCII")
@@ -196,7 +197,7 @@ class CommandsIT {
         assertThat(finish(sleeper("query", "w", "--column"), 2))
                 .startsWith("sleeper: Unknown option: '--column'\n  Did you mean --columns? See sleeper query --help.")
                 .hasLineCount(2);
-        assertThat(finish(sleeper("write", "w", "x", "--format", "csv"), 2))
+        assertThat(finish(sleeper("write", "w", "-", "--format", "csv"), 2))
                 .isEqualTo("sleeper: --format csv is none of parquet, arrow, ndjson\n");
         assertThat(finish(sleeper("query", "w", "--limit", "-1"), 2)).isEqualTo("sleeper: --limit -1 is less than 0\n");
     }
