@@ -17,6 +17,7 @@ import dev.sleeper.engine.write.WriteMemory;
 import dev.sleeper.engine.write.WriteSources;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Freshness;
+import dev.sleeper.log.LogGoneException;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.rowfile.DecoderPool;
 import dev.sleeper.table.Change.AddFiles;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /// All of Sleeper over one object store: the tables in it, writes and queries. A process opens one for each store that
 /// it works on; any number of processes may do so at once.
@@ -205,8 +207,7 @@ public final class Instance implements AutoCloseable {
     /// @throws RequestException with `TABLE_NOT_FOUND`
     /// @throws dev.sleeper.rowfile.CorruptFileException when a file is damaged; it stays where it is
     public CompactionSummary compact(String table, CompactionPolicy policy) {
-        Table found = find(table).table();
-        return compactor.run(found, policy, Tables.filePaths(found.id()));
+        return onTable(table, found -> compactor.run(found, policy, Tables.filePaths(found.id())));
     }
 
     /// Splits the leaves of a table that have too many rows.
@@ -215,8 +216,7 @@ public final class Instance implements AutoCloseable {
     /// @return how many leaves were split
     /// @throws RequestException with `TABLE_NOT_FOUND`
     public int split(String table, long maxLeafRows) {
-        Table found = find(table).table();
-        return splitter.split(found, maxLeafRows, Tables.filePaths(found.id()));
+        return onTable(table, found -> splitter.split(found, maxLeafRows, Tables.filePaths(found.id())));
     }
 
     /// Deletes data files of a table that are of no more use.
@@ -224,7 +224,25 @@ public final class Instance implements AutoCloseable {
     /// @param delay how long a file stays that a compaction replaced
     /// @throws RequestException with `TABLE_NOT_FOUND`
     public CollectedFiles collect(String table, Duration delay) {
-        return collector.collect(find(table).table(), delay);
+        return onTable(table, found -> {
+            CollectedFiles collected = collector.collect(found, delay);
+            if (!collected.replaced().isEmpty()) {
+                // A deleted file takes space on disk as long as it is open.
+                files.forget(Table.directory(found.id()));
+            }
+            return collected;
+        });
+    }
+
+    /// Works on a table, which may be dropped meanwhile.
+    private <T> T onTable(String table, Function<Table, T> work) {
+        try {
+            return work.apply(find(table).table());
+        } catch (LogGoneException e) {
+            RequestException notFound = tables.notFound(table);
+            notFound.initCause(e);
+            throw notFound;
+        }
     }
 
     /// How many writes and queries are open; an idle process may stop when there are none.

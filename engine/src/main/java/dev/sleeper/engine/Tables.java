@@ -183,7 +183,7 @@ final class Tables {
         };
     }
 
-    private RequestException notFound(String name) {
+    RequestException notFound(String name) {
         return new RequestException(
                 Code.TABLE_NOT_FOUND,
                 "There is no table '" + name + "'",

@@ -4,6 +4,7 @@ import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.ObjectSummary;
+import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.table.Change.RaiseCutoff;
 import dev.sleeper.table.Change.ReleaseHold;
 import dev.sleeper.table.Cutoffs;
@@ -61,6 +62,9 @@ public final class FileCollector {
     public CollectedFiles collect(Table table, Duration delay) {
         releaseExpiredHolds(table);
         TableState state = table.read(Freshness.FRESH);
+        table.clockProblem(state).ifPresent(problem -> {
+            throw new StoreUnavailableException(problem, null);
+        });
         long limitMillis = limitMillis(state, delay);
         List<FileLocation> replaced = replaced(state, limitMillis);
         delete(table, replaced);
@@ -70,7 +74,10 @@ public final class FileCollector {
                 .max()
                 .orElse(-1);
         raise(table, state, forgotten);
-        List<FileLocation> orphans = orphans(table, table.read(Freshness.FRESH));
+        // What the table had a moment ago may be read by somebody still.
+        List<FileLocation> orphans = orphans(table, table.read(Freshness.FRESH)).stream()
+                .filter(file -> isUnknown(file, state))
+                .toList();
         delete(table, orphans);
         return new CollectedFiles(replaced, orphans);
     }
@@ -138,9 +145,11 @@ public final class FileCollector {
     }
 
     private static boolean isOrphan(FileLocation location, TableState state) {
-        return location.id().timeMillis() <= state.cutoffs().orphansMillis()
-                && state.file(location).isEmpty()
-                && state.tombstone(location.id()).isEmpty();
+        return location.id().timeMillis() <= state.cutoffs().orphansMillis() && isUnknown(location, state);
+    }
+
+    private static boolean isUnknown(FileLocation location, TableState state) {
+        return state.file(location).isEmpty() && state.tombstone(location.id()).isEmpty();
     }
 
     private static Optional<FileLocation> location(String path) {

@@ -9,6 +9,7 @@ import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.MissingObjectException;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.table.Change.ReplaceFiles;
+import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.FileId;
 import dev.sleeper.table.FileLocation;
@@ -49,10 +50,15 @@ public final class Compactor {
             if (chosen.isEmpty()) {
                 return summary;
             }
+            CompactionSummary before = summary;
             for (Compaction compaction : chosen) {
                 if (run(planned, compaction, pathOf) instanceof Committed(long version, List<DataFile> outputs)) {
                     summary = summary.with(compaction, outputs);
                 }
+            }
+            if (summary.equals(before)) {
+                // Others are at the same files.
+                return summary;
             }
         }
         return summary;
@@ -66,13 +72,16 @@ public final class Compactor {
     /// @throws StoreUnavailableException when the store did not answer; the table is as it was
     public CompactionResult run(FoundTable planned, Compaction compaction, Function<FileLocation, String> pathOf) {
         TableState state = planned.state();
+        planned.table().clockProblem(state).ifPresent(problem -> {
+            throw new StoreUnavailableException(problem, null);
+        });
         long idMillis = state.nextFileTimeMillis(environment.clock().now().toEpochMilli());
         List<DataFile> outputs;
         try {
             outputs =
                     merge.merge(state, compaction.inputs(), pathOf, () -> FileId.of(idMillis, environment.randomId()));
         } catch (MissingObjectException gone) {
-            return new CompactionResult.Obsolete("File " + gone.path() + " is gone: another compaction replaced it");
+            return whyGone(planned.table(), compaction, gone);
         }
         List<FileLocation> inputs =
                 compaction.inputs().stream().map(DataFile::location).toList();
@@ -85,9 +94,23 @@ public final class Compactor {
             case CommitResult.Committed(long version) -> new Committed(version, outputs);
             case CommitResult.AlreadyCommitted(long version) -> new Committed(version, outputs);
             case CommitResult.Unknown(String reason) -> new CompactionResult.Unknown(reason);
-            case CommitResult.Rejected(Cause cause, String reason)
-            when cause == Cause.BUSY -> throw new StoreUnavailableException(reason, null);
-            case CommitResult.Rejected(Cause cause, String reason) -> new CompactionResult.Obsolete(reason);
+            case CommitResult.Rejected(Cause cause, String reason) ->
+                switch (cause) {
+                    case REFUSED, GONE -> new CompactionResult.Obsolete(reason);
+                    case BUSY, CLOCK -> throw new StoreUnavailableException(reason, null);
+                    case BLOCKED, DAMAGED, TOO_LARGE -> throw new CorruptTableException(reason);
+                };
         };
+    }
+
+    /// A file that was replaced may be gone; one that the table still has may not.
+    private static CompactionResult whyGone(Table table, Compaction compaction, MissingObjectException gone) {
+        TableState now = table.read(Freshness.FRESH);
+        if (compaction.inputs().stream()
+                .allMatch(input -> now.file(input.location()).isPresent())) {
+            throw new CorruptTableException(
+                    "Data file " + gone.path() + " of table " + now.name() + " is not in the store", gone);
+        }
+        return new CompactionResult.Obsolete("File " + gone.path() + " is gone: another compaction replaced it");
     }
 }

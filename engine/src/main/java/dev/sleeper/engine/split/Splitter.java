@@ -2,13 +2,16 @@ package dev.sleeper.engine.split;
 
 import dev.sleeper.engine.scan.FileCache;
 import dev.sleeper.environment.Environment;
+import dev.sleeper.log.Cause;
 import dev.sleeper.log.CommitResult;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.MissingObjectException;
+import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.row.Key;
 import dev.sleeper.row.KeyRange;
 import dev.sleeper.rowfile.KeySketch;
 import dev.sleeper.table.Change.SplitPartition;
+import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.FileLocation;
 import dev.sleeper.table.Partition;
@@ -30,7 +33,7 @@ public final class Splitter {
     private static final int MAX_CHILDREN = 16;
 
     /// One change splits so many leaves at most; the entry of the log stays small.
-    private static final int MAX_LEAVES = 500;
+    private static final int MAX_LEAVES = 100;
 
     private final FileCache cache;
     private final Environment environment;
@@ -46,13 +49,13 @@ public final class Splitter {
     /// @param maxLeafRows more rows than these are too many for a leaf
     /// @param pathOf      where a data file of the table is in the store
     /// @return how many leaves were split; 0 also when others changed them first
-    /// @throws dev.sleeper.objectstore.StoreUnavailableException when the store did not answer
+    /// @throws StoreUnavailableException when the store did not answer; leaves may have been split all the same
     public int split(Table table, long maxLeafRows, Function<FileLocation, String> pathOf) {
         try {
             return split(table, table.read(Freshness.FRESH), maxLeafRows, pathOf);
         } catch (MissingObjectException gone) {
-            // A compaction replaced the file, or the table was dropped, longer ago than this look at it.
-            return 0;
+            // A compaction replaced the file longer ago than this look at the table, which takes place anew.
+            return split(table, table.read(Freshness.FRESH), maxLeafRows, pathOf);
         }
     }
 
@@ -67,8 +70,17 @@ public final class Splitter {
         if (splits.isEmpty()) {
             return 0;
         }
-        CommitResult result = table.commitInBackground(new SplitPartition(splits));
-        return result instanceof CommitResult.Committed ? splits.size() : 0;
+        return switch (table.commitInBackground(new SplitPartition(splits))) {
+            case CommitResult.Committed committed -> splits.size();
+            case CommitResult.AlreadyCommitted already -> splits.size();
+            case CommitResult.Unknown(String reason) -> throw new StoreUnavailableException(reason, null);
+            case CommitResult.Rejected(Cause cause, String reason) ->
+                switch (cause) {
+                    case REFUSED, GONE -> 0;
+                    case BUSY, CLOCK -> throw new StoreUnavailableException(reason, null);
+                    case BLOCKED, DAMAGED, TOO_LARGE -> throw new CorruptTableException(reason);
+                };
+        };
     }
 
     /// Where to cut a leaf; nowhere when it is small enough, or all its rows have one key.

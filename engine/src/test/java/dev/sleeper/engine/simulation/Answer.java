@@ -44,7 +44,7 @@ record Answer(List<List<Object>> rows, long version, int min, int max) {
                 .filter(row -> (int) row.getFirst() >= min && (int) row.getFirst() < max)
                 .toList();
         if (found == null) {
-            boolean mayLack = wanted.isEmpty() || (!acknowledged && (job.version() < 0 || job.version() > version));
+            boolean mayLack = wanted.isEmpty() || (!acknowledged && !job.mustBeIn(version));
             if (!mayLack) {
                 throw new AssertionError("Lost: job " + job.id() + ", acknowledged at version " + job.version()
                         + ", is not in version " + version);
@@ -55,6 +55,7 @@ record Answer(List<List<Object>> rows, long version, int min, int max) {
             throw new AssertionError(
                     "Job " + job.id() + ", of version " + job.version() + ", is in version " + version);
         }
+        job.seen(version);
         if (!sorted(found).equals(sorted(wanted))) {
             throw new AssertionError("Of job " + job.id() + ", version " + version + " has " + sorted(found)
                     + ", but it wrote " + sorted(wanted));

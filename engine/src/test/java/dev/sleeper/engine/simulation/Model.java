@@ -19,7 +19,6 @@ import dev.sleeper.engine.compact.CompactionPolicy;
 import dev.sleeper.engine.compact.CompactionSummary;
 import dev.sleeper.engine.testing.Rows;
 import dev.sleeper.engine.testing.TestInstance;
-import dev.sleeper.log.LogGoneException;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +124,7 @@ final class Model {
             tables.remove(table);
         } catch (StoreUnavailableException e) {
             tally.add("drop refused");
+            table.spared();
         } catch (UnknownChangeException e) {
             tally.add("drop unknown");
         } catch (RequestException e) {
@@ -160,16 +160,8 @@ final class Model {
             work.run();
         } catch (StoreUnavailableException e) {
             tally.add(what + " refused");
-        } catch (LogGoneException e) {
-            checkGone(table);
         } catch (RequestException e) {
             checkNotFound(e, must && table.mustBeFound(name), name);
-        }
-    }
-
-    private static void checkGone(ModelTable table) {
-        if (table.drops() == 0) {
-            throw new AssertionError("A table is gone that nobody dropped");
         }
     }
 
@@ -282,18 +274,22 @@ final class Model {
                     checkNotFound(e, table.mustBeFound(name), name);
                 }
             }
+            if (!found && table.mustBeSomewhere()) {
+                throw new AssertionError("Nothing is left of a table of the names " + table.names());
+            }
             tally.add(found ? "table found at last" : "table gone at last");
         }
     }
 
     /// Adds a job to each table, so that its time goes on.
     void writeOnce(Instance instance) {
-        instance.tables().keySet().forEach(name -> {
-            String id = "last" + number++;
-            try (WriteSession session = instance.beginWrite(name, id)) {
-                session.write(Rows.batch(session.schema().fields(), List.of(List.of(1, id, 1))));
-                session.commit();
+        Set<String> there = instance.tables().keySet();
+        for (ModelTable table : List.copyOf(tables)) {
+            for (String name : List.copyOf(table.names())) {
+                if (there.contains(name)) {
+                    write(instance, table, name, newJob(table));
+                }
             }
-        });
+        }
     }
 }

@@ -12,6 +12,8 @@ final class ModelJob {
     private boolean committed;
     /// The version that committed it; -1 when nobody was told.
     private long version = -1;
+    /// The least version in which it was seen; -1 when in none.
+    private long seen = -1;
 
     ModelJob(String id, List<List<Object>> rows, long begunNanos) {
         this.id = id;
@@ -53,6 +55,16 @@ final class ModelJob {
     /// cleaned away before its answer came.
     void found() {
         committed = true;
+    }
+
+    /// A query of this version had its rows.
+    void seen(long inVersion) {
+        seen = seen < 0 ? inVersion : Math.min(seen, inVersion);
+    }
+
+    /// Whether every query of this version has its rows.
+    boolean mustBeIn(long inVersion) {
+        return (version >= 0 && version <= inVersion) || (seen >= 0 && seen <= inVersion);
     }
 
     boolean isCommitted() {

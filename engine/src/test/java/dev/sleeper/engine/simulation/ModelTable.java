@@ -35,6 +35,16 @@ final class ModelTable {
         drops++;
     }
 
+    /// Who has begun to drop it was told that nothing came of it.
+    void spared() {
+        drops--;
+    }
+
+    /// Whether it must be found under one of its names.
+    boolean mustBeSomewhere() {
+        return certain && drops == 0;
+    }
+
     /// How often somebody has begun to drop it.
     int drops() {
         return drops;

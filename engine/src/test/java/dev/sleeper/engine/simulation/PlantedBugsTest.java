@@ -103,8 +103,8 @@ class PlantedBugsTest {
                         "clean-up takes a file for an orphan that the table has",
                         "engine",
                         "dev.sleeper.engine.collect.FileCollector",
-                        "&& state.file(location).isEmpty()",
-                        ""),
+                        "return state.file(location).isEmpty()\n                && ",
+                        "return "),
                 PlantedBug.of(
                         "files of inner partitions are left out of a query",
                         "engine",

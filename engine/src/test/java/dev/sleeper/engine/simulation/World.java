@@ -74,6 +74,7 @@ final class World {
             finish(last, () -> model.writeOnce(open(last)));
         }
         finish(last, () -> new Aftermath(objects, last.environment()).check(open(last)));
+        finish(last, () -> model.check(open(last)));
         return scheduler.turns() + " turns, " + scheduler.nanos() + " ns, "
                 + objects.versions().hashCode();
     }

@@ -82,15 +82,15 @@ final class WriteCommand implements Callable<Integer> {
             String id = Optional.ofNullable(jobId)
                     .orElseGet(() -> connection.system().environment().randomId());
             ArrayNode answers = JsonMapper.shared().createArrayNode();
-            try {
-                for (int i = 0; i < files.size(); i++) {
-                    String fileId = files.size() == 1 ? id : id + "-" + (i + 1);
+            for (int i = 0; i < files.size(); i++) {
+                String fileId = files.size() == 1 ? id : id + "-" + (i + 1);
+                try {
                     answers.add(writeSurely(connection, new Upload(files.get(i), formats.get(i), fileId), id));
-                    show(terminal, answers.get(i));
+                } catch (RuntimeException | IOException e) {
+                    noteFailed(terminal, i, id);
+                    throw e;
                 }
-            } catch (RuntimeException | IOException e) {
-                noteFailed(terminal, answers.size(), id);
-                throw e;
+                show(terminal, answers.get(i));
             }
             if (terminal.json()) {
                 terminal.print(

@@ -9,7 +9,6 @@ import dev.sleeper.log.CommitResult.Rejected;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.log.LogGoneException;
 import dev.sleeper.objectstore.ObjectStore;
-import dev.sleeper.objectstore.ObjectSummary;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.row.Key;
 import dev.sleeper.schema.Schema;
@@ -29,7 +28,6 @@ import dev.sleeper.table.catalog.CatalogResult.NotFound;
 import dev.sleeper.table.catalog.CatalogResult.Unknown;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,9 +52,6 @@ public final class Catalog {
 
     /// Begins the name of a table that lost its own to others in a race.
     private static final String NAMELESS = "table-";
-
-    /// The character that sorts next after a slash.
-    private static final char AFTER_SLASH = '0';
 
     /// How many log entries follow a checkpoint, as a rule, before the next is written.
     public static final int CHECKPOINT_ENTRIES = 100;
@@ -253,7 +248,7 @@ public final class Catalog {
     /// their name, and names those again whose renaming was. Every server may do so now and then. It breaks off
     /// when the process stops.
     public void sweep() {
-        Set<String> ids = tableIds();
+        Set<String> ids = Table.ids(store);
         forgetAllBut(ids);
         for (String id : ids) {
             if (environment.blocking().isShutdown()) {
@@ -269,7 +264,7 @@ public final class Catalog {
     }
 
     private void sweep(Table table) {
-        if (table.ended() || isAbandoned(table)) {
+        if (table.ended() || droppedTable(table).wasNeverMade()) {
             tables.remove(table.id());
             droppedTable(table).delete();
         } else {
@@ -277,13 +272,6 @@ public final class Catalog {
                     .filter(state -> !leadsTo(state.name(), table))
                     .ifPresent(state -> sweepNameless(table, state));
         }
-    }
-
-    /// Whether its making was broken off before its first entry, longer ago than anybody may still be at it.
-    private boolean isAbandoned(Table table) {
-        return table.unmade()
-                && store.list(Table.logDirectory(table.id()), "", 1).stream()
-                        .allMatch(boundary -> isOlder(boundary.lastModified().toEpochMilli(), Retention.RETENTION));
     }
 
     /// Lets go the handles on tables that others dropped; a handle on one that has just been made is opened again.
@@ -314,25 +302,6 @@ public final class Catalog {
         return Instant.ofEpochMilli(madeMillis)
                 .plus(age)
                 .isBefore(environment.clock().now());
-    }
-
-    private Set<String> tableIds() {
-        Set<String> ids = new LinkedHashSet<>();
-        String after = "";
-        List<ObjectSummary> first = store.list(Table.DIRECTORY, after, 1);
-        while (!first.isEmpty()) {
-            String path = first.getFirst().path();
-            int end = path.indexOf('/', Table.DIRECTORY.length());
-            if (end < 0) {
-                // A stray file that belongs to no table.
-                after = path;
-            } else {
-                ids.add(path.substring(Table.DIRECTORY.length(), end));
-                after = path.substring(0, end) + AFTER_SLASH;
-            }
-            first = store.list(Table.DIRECTORY, after, 1);
-        }
-        return ids;
     }
 
     private CatalogResult end(Table table, String name) {

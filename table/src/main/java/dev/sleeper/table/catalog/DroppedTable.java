@@ -6,12 +6,13 @@ import dev.sleeper.log.MoveBoundary.Moved;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.ObjectSummary;
 import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.table.Retention;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/// The objects of a table that has ended. Deleting them may be broken off at any point and repeated.
+/// The objects of a table that has ended, or may have. Deleting them may be broken off at any point and repeated.
 ///
 /// @param store    where they are
 /// @param table    the table, whose log says that it ended
@@ -21,6 +22,20 @@ record DroppedTable(ObjectStore store, Table table, Instant now, BooleanSupplier
     private static final int PAGE = 1_000;
     /// A writer that slept may store a file so long after its table was dropped.
     private static final Duration CLOSED_FOR = Duration.ofDays(30);
+
+    /// Whether its making was broken off before its first entry, longer ago than anybody may still be at it: there is
+    /// its boundary and nothing else. A table that has lost its first entry is damaged, and has more.
+    boolean wasNeverMade() {
+        List<ObjectSummary> all = store.list(Table.directory(table.id()), "", 2);
+        return all.size() == 1
+                && all.getFirst().path().equals(boundary())
+                && all.getFirst().lastModified().plus(Retention.RETENTION).isBefore(now)
+                && table.unmade();
+    }
+
+    private String boundary() {
+        return Table.logDirectory(table.id()) + LogFiles.BOUNDARY;
+    }
 
     /// Closes the log, so that no writer that slept comes back to it, and deletes everything. The boundary goes last,
     /// when nobody writes any more who began before: as long as it is there, it says that the log is closed, and a
@@ -41,7 +56,6 @@ record DroppedTable(ObjectStore store, Table table, Instant now, BooleanSupplier
     }
 
     private void deleteObjects() {
-        String boundary = Table.logDirectory(table.id()) + LogFiles.BOUNDARY;
         boolean closedLongAgo = false;
         String after = "";
         List<ObjectSummary> page;
@@ -52,7 +66,7 @@ record DroppedTable(ObjectStore store, Table table, Instant now, BooleanSupplier
                     return;
                 }
                 after = object.path();
-                if (!after.equals(boundary)) {
+                if (!after.equals(boundary())) {
                     store.delete(after);
                 } else {
                     closedLongAgo = object.lastModified().plus(CLOSED_FOR).isBefore(now);
@@ -60,7 +74,7 @@ record DroppedTable(ObjectStore store, Table table, Instant now, BooleanSupplier
             }
         } while (page.size() == PAGE);
         if (closedLongAgo) {
-            store.delete(boundary);
+            store.delete(boundary());
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.sleeper.log.LogGoneException;
 import dev.sleeper.log.MoveBoundary.Moved;
 import dev.sleeper.log.Urgency;
 import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.ObjectSummary;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.table.Change;
 import dev.sleeper.table.Change.AddFiles;
@@ -29,8 +30,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A process's handle on one table: reads its state and commits changes to it. Two handles on one table, in one
 /// process or in many, are as good as one, but one shares more work.
@@ -39,6 +42,9 @@ import java.util.Optional;
 public final class Table {
     /// Where all tables are.
     static final String DIRECTORY = "tables/";
+
+    /// The character that sorts next after a slash.
+    private static final char AFTER_SLASH = '0';
 
     private static final Freshness AS_KNOWN = new Freshness(0, Duration.ofDays(1));
 
@@ -73,6 +79,26 @@ public final class Table {
     /// The place of a table's log below the store's root; ends in `/`.
     static String logDirectory(String id) {
         return directory(id) + "_delta_log/";
+    }
+
+    /// The ids of the directories there are of tables, in order.
+    static Set<String> ids(ObjectStore store) {
+        Set<String> ids = new LinkedHashSet<>();
+        String after = "";
+        List<ObjectSummary> first = store.list(DIRECTORY, after, 1);
+        while (!first.isEmpty()) {
+            String path = first.getFirst().path();
+            int end = path.indexOf('/', DIRECTORY.length());
+            if (end < 0) {
+                // A stray file that belongs to no table.
+                after = path;
+            } else {
+                ids.add(path.substring(DIRECTORY.length(), end));
+                after = path.substring(0, end) + AFTER_SLASH;
+            }
+            first = store.list(DIRECTORY, after, 1);
+        }
+        return ids;
     }
 
     /// The table's id, which never changes.
@@ -172,7 +198,7 @@ public final class Table {
         }
     }
 
-    /// True when its log was founded, but its first entry never written.
+    /// True when its log has no entry to begin with.
     boolean unmade() {
         try {
             return log.read(Freshness.FRESH).isEmpty();

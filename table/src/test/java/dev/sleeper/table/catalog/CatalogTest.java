@@ -259,6 +259,19 @@ class CatalogTest {
     }
 
     @Test
+    void sweepLeavesATableWhoseFirstEntryIsLost() {
+        Table damaged = create(catalog, "numbers");
+        damaged.commit(new AddFiles("job", 1, List.of()));
+        put(Table.directory(damaged.id()) + "root/file.parquet", "rows");
+        store.delete(Table.logDirectory(damaged.id()) + "00000000000000000000.json");
+
+        clock.advance(Duration.ofDays(31));
+        new Catalog(store, SameThread.environment(clock, 1), Tables.STATE_BYTES).sweep();
+
+        assertThat(paths(Table.directory(damaged.id()))).hasSize(3);
+    }
+
+    @Test
     void sweepNamesATableAgainThatLostItsNameInARace() {
         Table table = create(catalog, "numbers");
         table.commit(new RenameTable("numbers", "wanted"));
