@@ -22,8 +22,7 @@ final class TablePath {
 
     /// The table's description.
     ///
-    /// @throws CommandException when there is no such table; it names the one that was probably meant, or how to
-    // make one
+    /// @throws CommandException when there is no such table; it names the one probably meant, or how to make it
     static JsonNode get(ApiClient client, String table) {
         try {
             return client.get(of(table));
