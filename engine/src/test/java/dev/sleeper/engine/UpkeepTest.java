@@ -15,6 +15,7 @@ import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type.PrimitiveType;
 import dev.sleeper.table.Change.HoldFiles;
 import dev.sleeper.table.DataFile;
+import dev.sleeper.table.Partition;
 import dev.sleeper.table.TableState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,8 +119,8 @@ class UpkeepTest {
 
     @Test
     void orphansGoOnceTheTableCanTakeThemNoMore() {
-        String orphan =
-                "tables/" + state().tableId() + "/root/" + state().newestFile().orElseThrow() + "x.parquet";
+        String orphan = "tables/" + state().tableId() + "/" + Partition.ROOT_ID + "/"
+                + state().newestFile().orElseThrow() + "x.parquet";
         test.objects().putIfAbsent(orphan, new byte[10]);
 
         test.clock().advance(Duration.ofDays(8));
@@ -152,7 +153,7 @@ class UpkeepTest {
     }
 
     private List<String> dataFiles() {
-        return test.objects().list("tables/" + state().tableId() + "/root/", "", 100).stream()
+        return test.objects().list("tables/" + state().tableId() + "/" + Partition.ROOT_ID + "/", "", 100).stream()
                 .map(ObjectSummary::path)
                 .toList();
     }

@@ -6,6 +6,7 @@ import dev.sleeper.engine.simulation.PlantedBug.Edit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,10 @@ class PlantedBugsTest {
     Path directory = Path.of("");
 
     static List<PlantedBug> bugs() {
+        return Stream.concat(inTheLog().stream(), inTheEngine().stream()).toList();
+    }
+
+    private static List<PlantedBug> inTheLog() {
         return List.of(
                 PlantedBug.of(
                         "a commit is believed without a look at the boundary",
@@ -52,6 +57,16 @@ class PlantedBugsTest {
                         "dev.sleeper.table.ChangeRules",
                         "if (state.job(add.jobId()).isPresent()) {",
                         "if (state.job(add.jobId()).isPresent() && add.files().isEmpty()) {"),
+                PlantedBug.of(
+                        "a reader shares a look that began before it came",
+                        "table",
+                        "dev.sleeper.log.SharedCheck",
+                        "            begin();\n            mine.complete(Optional.of(look.look()));",
+                        "            Optional<T> seen = Optional.of(look.look());\n            begin();\n            mine.complete(seen);"));
+    }
+
+    private static List<PlantedBug> inTheEngine() {
+        return List.of(
                 PlantedBug.of(
                         "orphans go by the clock of one server",
                         "engine",
@@ -87,12 +102,6 @@ class PlantedBugsTest {
                                             throw e;
                                         }
                                         """))),
-                PlantedBug.of(
-                        "a reader shares a look that began before it came",
-                        "table",
-                        "dev.sleeper.log.SharedCheck",
-                        "            begin();\n            mine.complete(Optional.of(look.look()));",
-                        "            Optional<T> seen = Optional.of(look.look());\n            begin();\n            mine.complete(seen);"),
                 PlantedBug.of(
                         "a range loses the file that ends where it begins",
                         "engine",

@@ -80,7 +80,8 @@ class EmbeddedServerIT {
                         sleeper("table", "create", "words", "--field", "k:IntType", "--row-key", "k"), 4))
                 .contains("words");
         assertThat(SleeperProgram.finish(sleeper("table", "drop", "words"), 2)).contains("--yes");
-        assertThat(SleeperProgram.finish(sleeper("write", "words", "rows.csv"), 2))
+        String unknownForm = Files.writeString(data.resolve("rows.csv"), "a,b").toString();
+        assertThat(SleeperProgram.finish(sleeper("write", "words", unknownForm), 2))
                 .contains("--format");
     }
 
