@@ -2,6 +2,7 @@ import io
 
 import pandas
 import pyarrow as pa
+import pytest
 
 from sleeper.progress import Progress
 from sleeper.records import count_of
@@ -10,6 +11,16 @@ from sleeper.records import count_of
 class Terminal(io.StringIO):
     def isatty(self):
         return True
+
+
+@pytest.fixture
+def now(monkeypatch):
+    """The time, as a list of one number, on a terminal of 100 columns."""
+    time = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: time[0])
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    return time
 
 
 def test_a_short_write_shows_nothing(monkeypatch):
@@ -22,10 +33,7 @@ def test_a_short_write_shows_nothing(monkeypatch):
     assert out.getvalue() == ""
 
 
-def test_a_long_write_shows_one_line_that_ends_in_a_summary(monkeypatch):
-    now = [0.0]
-    monkeypatch.setattr("time.monotonic", lambda: now[0])
-    monkeypatch.setenv("TERM", "xterm")
+def test_a_long_write_shows_one_line_that_ends_in_a_summary(now):
     out = Terminal()
     progress = Progress("Writing t", out=out)
 
@@ -44,11 +52,7 @@ def test_a_long_write_shows_one_line_that_ends_in_a_summary(monkeypatch):
     ]
 
 
-def test_a_write_of_known_size_shows_a_bar_with_the_share_and_the_time_left(monkeypatch):
-    now = [0.0]
-    monkeypatch.setattr("time.monotonic", lambda: now[0])
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("COLUMNS", "100")
+def test_a_write_of_known_size_shows_a_bar_with_the_share_and_the_time_left(now):
     out = Terminal()
     progress = Progress("Writing t", total=4000, out=out)
 
@@ -66,10 +70,7 @@ def test_a_write_of_known_size_shows_a_bar_with_the_share_and_the_time_left(monk
     ]
 
 
-def test_the_line_stays_one_in_a_narrow_terminal(monkeypatch):
-    now = [0.0]
-    monkeypatch.setattr("time.monotonic", lambda: now[0])
-    monkeypatch.setenv("TERM", "xterm")
+def test_the_line_stays_one_in_a_narrow_terminal(now, monkeypatch):
     monkeypatch.setenv("COLUMNS", "20")
     out = Terminal()
     progress = Progress("Writing t", out=out)

@@ -207,7 +207,7 @@ public final class Instance implements AutoCloseable {
     /// @throws RequestException with `TABLE_NOT_FOUND`
     /// @throws dev.sleeper.rowfile.CorruptFileException when a file is damaged; it stays where it is
     public CompactionSummary compact(String table, CompactionPolicy policy) {
-        return onTable(table, found -> compactor.run(found, policy, Tables.filePaths(found.id())));
+        return onTable(table, found -> compactor.run(found, policy));
     }
 
     /// Splits the leaves of a table that have too many rows.
@@ -216,7 +216,7 @@ public final class Instance implements AutoCloseable {
     /// @return how many leaves were split
     /// @throws RequestException with `TABLE_NOT_FOUND`
     public int split(String table, long maxLeafRows) {
-        return onTable(table, found -> splitter.split(found, maxLeafRows, Tables.filePaths(found.id())));
+        return onTable(table, found -> splitter.split(found, maxLeafRows));
     }
 
     /// Deletes data files of a table that are of no more use.

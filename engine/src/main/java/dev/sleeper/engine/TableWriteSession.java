@@ -15,7 +15,6 @@ import dev.sleeper.table.Change.AddFiles;
 import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.FileId;
-import dev.sleeper.table.FileLocation;
 import dev.sleeper.table.Retention;
 import dev.sleeper.table.TableState;
 import dev.sleeper.table.catalog.FoundTable;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /// A write to a table that is open in this process. It notes when it began, by the table's time, before the first row;
@@ -38,7 +36,6 @@ final class TableWriteSession implements WriteSession {
     private final Schema schema;
     private final RowCheck check;
     private final RowBuffer rows;
-    private final Function<FileLocation, String> pathOf;
     private final Environment environment;
     private final OpenWrites openWrites;
     private final LongConsumer onCommit;
@@ -66,7 +63,6 @@ final class TableWriteSession implements WriteSession {
         this.schema = state.schema();
         this.check = new RowCheck(schema);
         this.rows = new RowBuffer(schema, context.sources());
-        this.pathOf = Tables.filePaths(table.id());
         this.environment = context.environment();
         this.openWrites = context.openWrites();
         this.onCommit = context.onCommit();
@@ -79,9 +75,7 @@ final class TableWriteSession implements WriteSession {
 
     /// Begins a write to a table.
     static TableWriteSession begin(FoundTable found, String jobId, Context context) {
-        found.table().clockProblem(found.state()).ifPresent(problem -> {
-            throw new StoreUnavailableException(problem, null);
-        });
+        found.table().requireFitClock(found.state());
         TableWriteSession session = new TableWriteSession(found, jobId, context);
         context.openWrites().begin(session.job());
         return session;
@@ -126,7 +120,7 @@ final class TableWriteSession implements WriteSession {
         }
         long idMillis = state.nextFileTimeMillis(environment.clock().now().toEpochMilli());
         List<DataFile> files =
-                rows.store(state.partitions(), pathOf, () -> FileId.of(idMillis, environment.randomId()));
+                rows.store(state.partitions(), table::path, () -> FileId.of(idMillis, environment.randomId()));
         requireInTime();
         return resultOf(committed(new AddFiles(jobId, begunMillis, files)), files.size());
     }

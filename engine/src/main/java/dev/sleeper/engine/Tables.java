@@ -13,7 +13,6 @@ import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.DataFile;
-import dev.sleeper.table.FileLocation;
 import dev.sleeper.table.TableName;
 import dev.sleeper.table.TableState;
 import dev.sleeper.table.catalog.Catalog;
@@ -48,16 +47,10 @@ final class Tables {
         this.catalog = catalog;
     }
 
-    /// Where the data files of a table are in the store.
-    static Function<FileLocation, String> filePaths(String tableId) {
-        String directory = Table.directory(tableId);
-        return location -> directory + location.path();
-    }
-
     /// Where the data files of a table in some state are in the store.
     static Function<DataFile, String> pathsOf(TableState state) {
-        Function<FileLocation, String> paths = filePaths(state.tableId());
-        return file -> paths.apply(file.location());
+        String directory = Table.directory(state.tableId());
+        return file -> directory + file.location().path();
     }
 
     SortedMap<String, String> list() {

@@ -40,6 +40,14 @@ public final class ObjectPath {
         return prefix;
     }
 
+    /// Sorts after every path in a folder, and before all others that do: to list on from there.
+    ///
+    /// @param folder without the slash at its end
+    public static String afterFolder(String folder) {
+        // The character after the slash.
+        return folder + '0';
+    }
+
     /// Whether an object can have this path.
     public static boolean isLegal(String path) {
         return path.length() <= MAX_LENGTH && Arrays.stream(path.split("/", -1)).allMatch(ObjectPath::isLegalSegment);

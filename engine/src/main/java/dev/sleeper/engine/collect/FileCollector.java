@@ -2,9 +2,9 @@ package dev.sleeper.engine.collect;
 
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Freshness;
+import dev.sleeper.objectstore.ObjectPath;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.ObjectSummary;
-import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.table.Change.RaiseCutoff;
 import dev.sleeper.table.Change.ReleaseHold;
 import dev.sleeper.table.Cutoffs;
@@ -35,23 +35,12 @@ public final class FileCollector {
     private static final Duration STEP = Duration.ofHours(6);
 
     private static final int PAGE = 1_000;
-    /// Sorts after all paths of a folder.
-    private static final String AFTER_SLASH = "0";
-
     private final ObjectStore store;
     private final Environment environment;
 
     public FileCollector(ObjectStore store, Environment environment) {
         this.store = store;
         this.environment = environment;
-    }
-
-    /// What [#collect] would delete now. Commits nothing.
-    ///
-    /// @param delay how long a replaced file stays
-    public CollectedFiles find(Table table, Duration delay) {
-        TableState state = table.read(Freshness.FRESH);
-        return new CollectedFiles(replaced(state, limitMillis(state, delay)), orphans(table, state));
     }
 
     /// Deletes what is of no more use.
@@ -62,9 +51,7 @@ public final class FileCollector {
     public CollectedFiles collect(Table table, Duration delay) {
         releaseExpiredHolds(table);
         TableState state = table.read(Freshness.FRESH);
-        table.clockProblem(state).ifPresent(problem -> {
-            throw new StoreUnavailableException(problem, null);
-        });
+        table.requireFitClock(state);
         long limitMillis = limitMillis(state, delay);
         List<FileLocation> replaced = replaced(state, limitMillis);
         delete(table, replaced);
@@ -128,7 +115,7 @@ public final class FileCollector {
     /// @param state as it is now
     private List<FileLocation> orphans(Table table, TableState state) {
         String directory = Table.directory(table.id());
-        String log = directory + "_delta_log";
+        String log = Table.logDirectory(table.id());
         List<FileLocation> orphans = new ArrayList<>();
         List<ObjectSummary> page = store.list(directory, "", PAGE);
         while (!page.isEmpty()) {
@@ -139,7 +126,8 @@ public final class FileCollector {
             }
             String last = page.getLast().path();
             // Nothing below the log is a data file.
-            page = store.list(directory, last.startsWith(log + "/") ? log + AFTER_SLASH : last, PAGE);
+            String after = last.startsWith(log) ? ObjectPath.afterFolder(log.substring(0, log.length() - 1)) : last;
+            page = store.list(directory, after, PAGE);
         }
         return orphans;
     }
@@ -162,7 +150,6 @@ public final class FileCollector {
     }
 
     private void delete(Table table, List<FileLocation> files) {
-        String directory = Table.directory(table.id());
-        files.forEach(file -> store.delete(directory + file.path()));
+        files.forEach(file -> store.delete(table.path(file)));
     }
 }

@@ -4,8 +4,10 @@ import dev.sleeper.table.DataFile;
 import dev.sleeper.table.Partition;
 import dev.sleeper.table.PartitionTree;
 import dev.sleeper.table.TableState;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 
 /// Chooses what to merge. Files of similar size are merged with each other: some files qualify when all but the
@@ -37,25 +39,31 @@ public record CompactionPolicy(int ratio, int maxFiles) {
     public List<Compaction> choose(TableState state, Partition partition) {
         List<DataFile> ascending = new ArrayList<>(state.filesIn(partition.id()));
         ascending.sort(Comparator.comparingLong(DataFile::sizeBytes).thenComparing(DataFile::id));
-        if (!partition.isLeaf() && size(ascending) >= MIN_SHARE_BYTES * shares(state.partitions(), partition)) {
-            return cut(ascending).stream()
-                    .map(files -> new Compaction(partition.id(), files))
-                    .toList();
-        }
-        return similar(ascending).stream()
+        List<List<DataFile>> chosen =
+                isWorthFilesBelow(state.partitions(), partition, size(ascending)) ? cut(ascending) : similar(ascending);
+        return chosen.stream()
                 .map(files -> new Compaction(partition.id(), files))
                 .toList();
     }
 
-    /// How many leaves a partition has, counted up to a bound.
-    private static int shares(PartitionTree tree, Partition partition) {
-        int leaves = partition.isLeaf() ? 1 : 0;
-        for (String child : partition.children()) {
-            if (leaves < MAX_SHARES) {
-                leaves += shares(tree, tree.partition(child).orElseThrow());
-            }
+    /// Whether so many bytes of an inner partition are a file for each of its leaves, or for each of [#MAX_SHARES].
+    private static boolean isWorthFilesBelow(PartitionTree tree, Partition partition, long sizeBytes) {
+        long affordable = sizeBytes / MIN_SHARE_BYTES;
+        return !partition.isLeaf()
+                && affordable > 0
+                && (affordable >= MAX_SHARES || leaves(tree, partition, MAX_SHARES) <= affordable);
+    }
+
+    /// How many leaves a partition has, counted no further than to a bound.
+    private static int leaves(PartitionTree tree, Partition partition, int bound) {
+        Deque<Partition> open = new ArrayDeque<>(List.of(partition));
+        int leaves = 0;
+        while (!open.isEmpty() && leaves < bound) {
+            Partition at = open.pop();
+            leaves += at.isLeaf() ? 1 : 0;
+            at.children().forEach(child -> open.push(tree.partition(child).orElseThrow()));
         }
-        return Math.min(leaves, MAX_SHARES);
+        return leaves;
     }
 
     private List<List<DataFile>> cut(List<DataFile> files) {

@@ -3,7 +3,6 @@ package dev.sleeper.engine.compact;
 import dev.sleeper.engine.compact.CompactionResult.Committed;
 import dev.sleeper.engine.write.FileMerge;
 import dev.sleeper.environment.Environment;
-import dev.sleeper.log.Cause;
 import dev.sleeper.log.CommitResult;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.MissingObjectException;
@@ -17,7 +16,6 @@ import dev.sleeper.table.TableState;
 import dev.sleeper.table.catalog.FoundTable;
 import dev.sleeper.table.catalog.Table;
 import java.util.List;
-import java.util.function.Function;
 
 /// Carries compactions out: merges the inputs and puts the outputs in their place by one change, which does not
 /// fit any more if an input is gone by then. So any number of processes may compact one table, and two that chose
@@ -38,11 +36,10 @@ public final class Compactor {
 
     /// Carries out what a policy chooses, until it chooses nothing more.
     ///
-    /// @param table  to be compacted
-    /// @param pathOf where a data file of the table is in the store
+    /// @param table to be compacted
     /// @throws dev.sleeper.rowfile.CorruptFileException when an input is damaged; it stays where it is
     /// @throws StoreUnavailableException when the store did not answer; what was compacted until then stays so
-    public CompactionSummary run(Table table, CompactionPolicy policy, Function<FileLocation, String> pathOf) {
+    public CompactionSummary run(Table table, CompactionPolicy policy) {
         CompactionSummary summary = CompactionSummary.NOTHING;
         for (int round = 0; round < MAX_ROUNDS; round++) {
             FoundTable planned = new FoundTable(table, table.read(Freshness.FRESH));
@@ -52,7 +49,7 @@ public final class Compactor {
             }
             CompactionSummary before = summary;
             for (Compaction compaction : chosen) {
-                if (run(planned, compaction, pathOf) instanceof Committed(long version, List<DataFile> outputs)) {
+                if (run(planned, compaction) instanceof Committed(long version, List<DataFile> outputs)) {
                     summary = summary.with(compaction, outputs);
                 }
             }
@@ -67,19 +64,19 @@ public final class Compactor {
     /// Carries one compaction out.
     ///
     /// @param planned the table as it was when the compaction was planned
-    /// @param pathOf  where a data file of the table is in the store
     /// @throws dev.sleeper.rowfile.CorruptFileException when an input is damaged; it stays where it is
     /// @throws StoreUnavailableException when the store did not answer; the table is as it was
-    public CompactionResult run(FoundTable planned, Compaction compaction, Function<FileLocation, String> pathOf) {
+    public CompactionResult run(FoundTable planned, Compaction compaction) {
         TableState state = planned.state();
-        planned.table().clockProblem(state).ifPresent(problem -> {
-            throw new StoreUnavailableException(problem, null);
-        });
+        planned.table().requireFitClock(state);
         long idMillis = state.nextFileTimeMillis(environment.clock().now().toEpochMilli());
         List<DataFile> outputs;
         try {
-            outputs =
-                    merge.merge(state, compaction.inputs(), pathOf, () -> FileId.of(idMillis, environment.randomId()));
+            outputs = merge.merge(
+                    state,
+                    compaction.inputs(),
+                    planned.table()::path,
+                    () -> FileId.of(idMillis, environment.randomId()));
         } catch (MissingObjectException gone) {
             return whyGone(planned.table(), compaction, gone);
         }
@@ -90,16 +87,11 @@ public final class Compactor {
                 outputs,
                 state.optionsVersion(),
                 environment.clock().now().toEpochMilli());
-        return switch (planned.table().commitInBackground(change)) {
+        return switch (planned.table().commitIfFit(change)) {
             case CommitResult.Committed(long version) -> new Committed(version, outputs);
             case CommitResult.AlreadyCommitted(long version) -> new Committed(version, outputs);
             case CommitResult.Unknown(String reason) -> new CompactionResult.Unknown(reason);
-            case CommitResult.Rejected(Cause cause, String reason) ->
-                switch (cause) {
-                    case REFUSED, GONE -> new CompactionResult.Obsolete(reason);
-                    case BUSY, CLOCK -> throw new StoreUnavailableException(reason, null);
-                    case BLOCKED, DAMAGED, TOO_LARGE -> throw new CorruptTableException(reason);
-                };
+            case CommitResult.Rejected rejected -> new CompactionResult.Obsolete(rejected.reason());
         };
     }
 

@@ -2,7 +2,6 @@ package dev.sleeper.engine.split;
 
 import dev.sleeper.engine.scan.FileCache;
 import dev.sleeper.environment.Environment;
-import dev.sleeper.log.Cause;
 import dev.sleeper.log.CommitResult;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.MissingObjectException;
@@ -11,9 +10,7 @@ import dev.sleeper.row.Key;
 import dev.sleeper.row.KeyRange;
 import dev.sleeper.rowfile.KeySketch;
 import dev.sleeper.table.Change.SplitPartition;
-import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.DataFile;
-import dev.sleeper.table.FileLocation;
 import dev.sleeper.table.Partition;
 import dev.sleeper.table.TableState;
 import dev.sleeper.table.catalog.Table;
@@ -21,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Splits leaves that have too many rows, where the sketches of their files say that the rows divide evenly. No file
@@ -47,22 +43,22 @@ public final class Splitter {
     /// Splits every leaf with more rows than that, by one change.
     ///
     /// @param maxLeafRows more rows than these are too many for a leaf
-    /// @param pathOf      where a data file of the table is in the store
     /// @return how many leaves were split; 0 also when others changed them first
     /// @throws StoreUnavailableException when the store did not answer; leaves may have been split all the same
-    public int split(Table table, long maxLeafRows, Function<FileLocation, String> pathOf) {
+    public int split(Table table, long maxLeafRows) {
         try {
-            return split(table, table.read(Freshness.FRESH), maxLeafRows, pathOf);
+            return splitNow(table, maxLeafRows);
         } catch (MissingObjectException gone) {
             // A compaction replaced the file longer ago than this look at the table, which takes place anew.
-            return split(table, table.read(Freshness.FRESH), maxLeafRows, pathOf);
+            return splitNow(table, maxLeafRows);
         }
     }
 
-    private int split(Table table, TableState state, long maxLeafRows, Function<FileLocation, String> pathOf) {
+    private int splitNow(Table table, long maxLeafRows) {
+        TableState state = table.read(Freshness.FRESH);
         Map<String, List<Partition>> splits = new LinkedHashMap<>();
         for (Partition leaf : state.partitions().leaves()) {
-            List<Key> cuts = splits.size() < MAX_LEAVES ? cuts(state, leaf, maxLeafRows, pathOf) : List.of();
+            List<Key> cuts = splits.size() < MAX_LEAVES ? cuts(table, state, leaf, maxLeafRows) : List.of();
             if (!cuts.isEmpty()) {
                 splits.put(leaf.id(), children(leaf, cuts));
             }
@@ -70,21 +66,16 @@ public final class Splitter {
         if (splits.isEmpty()) {
             return 0;
         }
-        return switch (table.commitInBackground(new SplitPartition(splits))) {
+        return switch (table.commitIfFit(new SplitPartition(splits))) {
             case CommitResult.Committed committed -> splits.size();
             case CommitResult.AlreadyCommitted already -> splits.size();
             case CommitResult.Unknown(String reason) -> throw new StoreUnavailableException(reason, null);
-            case CommitResult.Rejected(Cause cause, String reason) ->
-                switch (cause) {
-                    case REFUSED, GONE -> 0;
-                    case BUSY, CLOCK -> throw new StoreUnavailableException(reason, null);
-                    case BLOCKED, DAMAGED, TOO_LARGE -> throw new CorruptTableException(reason);
-                };
+            case CommitResult.Rejected rejected -> 0;
         };
     }
 
     /// Where to cut a leaf; nowhere when it is small enough, or all its rows have one key.
-    private List<Key> cuts(TableState state, Partition leaf, long maxLeafRows, Function<FileLocation, String> pathOf) {
+    private List<Key> cuts(Table table, TableState state, Partition leaf, long maxLeafRows) {
         List<DataFile> files = new ArrayList<>();
         for (Partition partition : state.partitions().pathToRoot(leaf.id())) {
             files.addAll(state.filesIn(partition.id()));
@@ -93,7 +84,7 @@ public final class Splitter {
             return List.of();
         }
         KeySketch sketch = KeySketch.union(files.stream()
-                .map(file -> cache.file(pathOf.apply(file.location()), state.schema())
+                .map(file -> cache.file(table.path(file.location()), state.schema())
                         .sketch()
                         .within(leaf.range()))
                 .toList());

@@ -4,6 +4,7 @@ import dev.sleeper.engine.EngineSettings;
 import dev.sleeper.engine.Instance;
 import dev.sleeper.engine.simulation.Scheduler.Crew;
 import dev.sleeper.environment.Environment;
+import dev.sleeper.environment.PlainExecutorService;
 import dev.sleeper.environment.Timekeeper;
 import dev.sleeper.objectstore.FaultSchedule;
 import dev.sleeper.objectstore.FaultyObjectStore;
@@ -11,10 +12,7 @@ import dev.sleeper.objectstore.ObjectStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /// A process over the shared store: its own clock, randomness, threads and connection. It can be killed.
 final class SimulatedProcess {
@@ -31,7 +29,7 @@ final class SimulatedProcess {
         this.crew = scheduler.crew(name);
         this.clock = new Clock(scheduler);
         this.store = new FaultyObjectStore(shared, faults, clock, random);
-        Threads threads = new Threads(crew);
+        PlainExecutorService threads = new PlainExecutorService(crew::start);
         this.environment = new Environment(clock, random, threads, threads);
     }
 
@@ -95,47 +93,6 @@ final class SimulatedProcess {
         @Override
         public void pause(Duration duration) throws InterruptedException {
             scheduler.pause(duration);
-        }
-    }
-
-    /// A new thread for each task.
-    private static final class Threads extends AbstractExecutorService {
-        private final Crew crew;
-        private boolean stopped;
-
-        Threads(Crew crew) {
-            this.crew = crew;
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            crew.start(task);
-        }
-
-        @Override
-        public void shutdown() {
-            stopped = true;
-        }
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            stopped = true;
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return stopped;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return stopped;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return stopped;
         }
     }
 }

@@ -98,18 +98,20 @@ final class QueryCommand implements Callable<Integer> {
     }
 
     private void copy(InputStream rows) throws IOException {
-        byte[] bytes = new byte[BUFFER_BYTES];
         if (output == null) {
-            for (int count = read(rows, bytes); count >= 0; count = read(rows, bytes)) {
-                System.out.write(bytes, 0, count);
-            }
+            copy(rows, System.out);
             System.out.flush();
             return;
         }
         try (OutputStream out = Files.newOutputStream(output)) {
-            for (int count = read(rows, bytes); count >= 0; count = read(rows, bytes)) {
-                write(out, bytes, count);
-            }
+            copy(rows, out);
+        }
+    }
+
+    private void copy(InputStream rows, OutputStream out) {
+        byte[] bytes = new byte[BUFFER_BYTES];
+        for (int count = read(rows, bytes); count >= 0; count = read(rows, bytes)) {
+            write(out, bytes, count);
         }
     }
 

@@ -264,13 +264,13 @@ public final class Catalog {
     }
 
     private void sweep(Table table) {
-        if (table.ended() || droppedTable(table).wasNeverMade()) {
+        Optional<TableState> alive = stateOf(table, Freshness.FRESH);
+        DroppedTable dropped = droppedTable(table);
+        if (alive.isPresent()) {
+            alive.filter(state -> !leadsTo(state.name(), table)).ifPresent(state -> sweepNameless(table, state));
+        } else if (table.ended() || dropped.wasNeverMade()) {
             tables.remove(table.id());
-            droppedTable(table).delete();
-        } else {
-            stateOf(table, Freshness.FRESH)
-                    .filter(state -> !leadsTo(state.name(), table))
-                    .ifPresent(state -> sweepNameless(table, state));
+            dropped.delete();
         }
     }
 

@@ -56,6 +56,7 @@ record DroppedTable(ObjectStore store, Table table, Instant now, BooleanSupplier
     }
 
     private void deleteObjects() {
+        String boundary = boundary();
         boolean closedLongAgo = false;
         String after = "";
         List<ObjectSummary> page;
@@ -66,7 +67,7 @@ record DroppedTable(ObjectStore store, Table table, Instant now, BooleanSupplier
                     return;
                 }
                 after = object.path();
-                if (!after.equals(boundary())) {
+                if (!after.equals(boundary)) {
                     store.delete(after);
                 } else {
                     closedLongAgo = object.lastModified().plus(CLOSED_FOR).isBefore(now);
@@ -74,7 +75,7 @@ record DroppedTable(ObjectStore store, Table table, Instant now, BooleanSupplier
             }
         } while (page.size() == PAGE);
         if (closedLongAgo) {
-            store.delete(boundary());
+            store.delete(boundary);
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.sleeper.log.LogFiles;
 import dev.sleeper.log.LogGoneException;
 import dev.sleeper.log.MoveBoundary.Moved;
 import dev.sleeper.log.Urgency;
+import dev.sleeper.objectstore.ObjectPath;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.ObjectSummary;
 import dev.sleeper.objectstore.StoreUnavailableException;
@@ -21,6 +22,7 @@ import dev.sleeper.table.Change.AddFiles;
 import dev.sleeper.table.Change.ReplaceFiles;
 import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.DataFile;
+import dev.sleeper.table.FileLocation;
 import dev.sleeper.table.LogEntry;
 import dev.sleeper.table.NewTable;
 import dev.sleeper.table.TableState;
@@ -42,9 +44,6 @@ import java.util.Set;
 public final class Table {
     /// Where all tables are.
     static final String DIRECTORY = "tables/";
-
-    /// The character that sorts next after a slash.
-    private static final char AFTER_SLASH = '0';
 
     private static final Freshness AS_KNOWN = new Freshness(0, Duration.ofDays(1));
 
@@ -77,7 +76,7 @@ public final class Table {
     }
 
     /// The place of a table's log below the store's root; ends in `/`.
-    static String logDirectory(String id) {
+    public static String logDirectory(String id) {
         return directory(id) + "_delta_log/";
     }
 
@@ -94,11 +93,16 @@ public final class Table {
                 after = path;
             } else {
                 ids.add(path.substring(DIRECTORY.length(), end));
-                after = path.substring(0, end) + AFTER_SLASH;
+                after = ObjectPath.afterFolder(path.substring(0, end));
             }
             first = store.list(DIRECTORY, after, 1);
         }
         return ids;
+    }
+
+    /// Where a data file of the table is in the store.
+    public String path(FileLocation location) {
+        return directory(id) + location.path();
     }
 
     /// The table's id, which never changes.
@@ -138,6 +142,23 @@ public final class Table {
         return commit(change, Urgency.BACKGROUND);
     }
 
+    /// Commits a change that the system makes by itself, if it still fits. What hinders every change is thrown.
+    ///
+    /// @return `Rejected` only when the change does not fit the table any more, or the table is gone
+    /// @throws StoreUnavailableException when the store did not answer, or this machine's clock is unfit
+    /// @throws CorruptTableException     when the table takes no change, or none as large
+    public CommitResult commitIfFit(Change change) {
+        CommitResult result = commitInBackground(change);
+        if (result instanceof Rejected(Cause cause, String reason)) {
+            switch (cause) {
+                case REFUSED, GONE -> {}
+                case BUSY, CLOCK -> throw new StoreUnavailableException(reason, null);
+                case BLOCKED, DAMAGED, TOO_LARGE -> throw new CorruptTableException(reason);
+            }
+        }
+        return result;
+    }
+
     private CommitResult commit(Change change, Urgency urgency) {
         Optional<String> problem;
         try {
@@ -154,11 +175,18 @@ public final class Table {
                 : log.commit(new Alteration(change), urgency);
     }
 
-    /// Why this machine's clock is unfit to write to this table with, and what to do; empty when it is fit.
-    /// Asked before every commit, and worth asking before files are written.
+    /// Asked before files are written or deleted: what their commit would be refused for.
     ///
     /// @param state the table as it was seen lately
-    public Optional<String> clockProblem(TableState state) {
+    /// @throws StoreUnavailableException saying why this machine's clock is unfit to write to this table with, and
+    ///     what to do
+    public void requireFitClock(TableState state) {
+        clockProblem(state).ifPresent(problem -> {
+            throw new StoreUnavailableException(problem, null);
+        });
+    }
+
+    private Optional<String> clockProblem(TableState state) {
         return clock.problem(Instant.ofEpochMilli(state.tableTimeMillis()));
     }
 
