@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// All of Sleeper over one object store: the tables in it, writes and queries. A process opens one for each store that
@@ -204,10 +205,16 @@ public final class Instance implements AutoCloseable {
 
     /// Merges files of a table, as long as that is worth it.
     ///
+    /// @param all   merge until each leaf has one file at most and no other partition has any, worth it or not
+    /// @param watch told now and then how far it has come, by any thread; what it throws ends the work, and what
+    ///     was compacted until then stays so
     /// @throws RequestException with `TABLE_NOT_FOUND`
     /// @throws dev.sleeper.rowfile.CorruptFileException when a file is damaged; it stays where it is
-    public CompactionSummary compact(String table, CompactionPolicy policy) {
-        return onTable(table, found -> compactor.run(found, policy));
+    public CompactionSummary compact(String table, boolean all, Consumer<Progress> watch) {
+        return onTable(
+                table,
+                found -> compactor.run(
+                        found, all ? CompactionPolicy::chooseAll : CompactionPolicy.STANDARD::choose, watch));
     }
 
     /// Splits the leaves of a table that have too many rows.

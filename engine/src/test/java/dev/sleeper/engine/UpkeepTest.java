@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.engine.collect.CollectedFiles;
 import dev.sleeper.engine.collect.FileCollector;
-import dev.sleeper.engine.compact.CompactionPolicy;
 import dev.sleeper.engine.compact.CompactionSummary;
 import dev.sleeper.engine.testing.TestInstance;
 import dev.sleeper.objectstore.ObjectSummary;
@@ -62,14 +61,34 @@ class UpkeepTest {
     void compactionPutsOneFileInThePlaceOfFour() {
         List<List<Object>> before = test.query(Query.all("t"));
 
-        CompactionSummary done = instance.compact("t", CompactionPolicy.STANDARD);
+        CompactionSummary done = instance.compact("t", false, progress -> {});
 
         assertThat(done.rows()).isEqualTo(400);
         assertThat(done.filesIn()).isEqualTo(4);
         assertThat(done.filesOut()).isEqualTo(1);
         assertThat(state().fileCount()).isEqualTo(1);
         assertThat(test.query(Query.all("t"))).isEqualTo(before);
-        assertThat(instance.compact("t", CompactionPolicy.STANDARD)).isEqualTo(CompactionSummary.NOTHING);
+        assertThat(instance.compact("t", false, progress -> {})).isEqualTo(CompactionSummary.NOTHING);
+    }
+
+    @Test
+    void allThatThereIsGoesIntoOneFileForEachLeaf() {
+        List<List<Object>> before = test.query(Query.all("t"));
+        instance.split("t", 100);
+        List<Progress> watched = new ArrayList<>();
+
+        CompactionSummary done = instance.compact("t", true, watched::add);
+
+        assertThat(done.rows()).isEqualTo(400);
+        assertThat(done.filesOut()).isEqualTo(8);
+        assertThat(state().filesIn(Partition.ROOT_ID)).isEmpty();
+        assertThat(state().partitions().leaves())
+                .allSatisfy(leaf -> assertThat(state().filesIn(leaf.id())).hasSize(1));
+        assertThat(watched.getLast()).isEqualTo(new Progress(400, 400));
+        assertThat(test.query(Query.all("t"))).isEqualTo(before);
+        test.write("t", "more", List.of(List.of(1, 1), List.of(99, 1)));
+        assertThat(instance.compact("t", true, progress -> {}).rows()).isGreaterThan(2);
+        assertThat(state().fileCount()).isEqualTo(8);
     }
 
     @Test
@@ -81,7 +100,7 @@ class UpkeepTest {
         test.objects().delete(path);
         test.objects().putIfAbsent(path, content);
 
-        assertThatThrownBy(() -> instance.compact("t", CompactionPolicy.STANDARD))
+        assertThatThrownBy(() -> instance.compact("t", false, progress -> {}))
                 .isInstanceOf(CorruptFileException.class)
                 .hasMessageContaining(damaged.id().text());
         assertThat(state().fileCount()).isEqualTo(4);
@@ -89,7 +108,7 @@ class UpkeepTest {
 
     @Test
     void replacedFilesGoAfterTheDelay() {
-        instance.compact("t", CompactionPolicy.STANDARD);
+        instance.compact("t", false, progress -> {});
         assertThat(instance.collect("t", FileCollector.DELAY)).isEqualTo(nothing());
 
         test.clock().advance(FileCollector.DELAY.plusSeconds(1));
@@ -107,7 +126,7 @@ class UpkeepTest {
                 .table()
                 .commit(new HoldFiles(
                         "export", test.clock().now().plus(Duration.ofDays(2)).toEpochMilli()));
-        instance.compact("t", CompactionPolicy.STANDARD);
+        instance.compact("t", false, progress -> {});
 
         test.clock().advance(Duration.ofDays(1));
         assertThat(instance.collect("t", FileCollector.DELAY)).isEqualTo(nothing());

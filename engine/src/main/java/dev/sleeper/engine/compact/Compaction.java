@@ -5,9 +5,10 @@ import java.util.List;
 
 /// Files of one partition that are to be merged. Immutable.
 ///
-/// @param partitionId what they belong to
-/// @param inputs      two or more, or one that is to go further down the tree
-public record Compaction(String partitionId, List<DataFile> inputs) {
+/// @param partitionId  what they belong to
+/// @param inputs       two or more, or one that is to go further down the tree
+/// @param minFileBytes what the rows of a partition have to be worth for them to get a file there
+public record Compaction(String partitionId, List<DataFile> inputs, long minFileBytes) {
     public Compaction {
         inputs = List.copyOf(inputs);
     }

@@ -21,10 +21,16 @@ public record CompactionPolicy(int ratio, int maxFiles) {
     public static final CompactionPolicy STANDARD = new CompactionPolicy(3, 12);
 
     /// What the share of a partition has to be worth before files go there.
-    private static final long MIN_SHARE_BYTES = 16L << 20;
+    static final long MIN_SHARE_BYTES = 16L << 20;
 
     /// Among so many partitions, at most, the files of one are divided in one go.
     private static final int MAX_SHARES = 16;
+
+    /// What to do next so that in the end each leaf has one file at most and no other partition has any, each with
+    /// other files.
+    public static List<Compaction> chooseAll(TableState state) {
+        return WholeCompaction.choose(state);
+    }
 
     /// All compactions that are worth doing, each with other files.
     public List<Compaction> choose(TableState state) {
@@ -42,7 +48,7 @@ public record CompactionPolicy(int ratio, int maxFiles) {
         List<List<DataFile>> chosen =
                 isWorthFilesBelow(state.partitions(), partition, size(ascending)) ? cut(ascending) : similar(ascending);
         return chosen.stream()
-                .map(files -> new Compaction(partition.id(), files))
+                .map(files -> new Compaction(partition.id(), files, MIN_SHARE_BYTES))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.sleeper.engine.compact;
 
+import dev.sleeper.engine.Progress;
 import dev.sleeper.engine.compact.CompactionResult.Committed;
 import dev.sleeper.engine.write.FileMerge;
 import dev.sleeper.environment.Environment;
@@ -15,7 +16,12 @@ import dev.sleeper.table.FileLocation;
 import dev.sleeper.table.TableState;
 import dev.sleeper.table.catalog.FoundTable;
 import dev.sleeper.table.catalog.Table;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /// Carries compactions out: merges the inputs and puts the outputs in their place by one change, which does not
 /// fit any more if an input is gone by then. So any number of processes may compact one table, and two that chose
@@ -34,27 +40,35 @@ public final class Compactor {
         this.environment = environment;
     }
 
-    /// Carries out what a policy chooses, until it chooses nothing more.
+    /// Carries out what is chosen, until nothing more is.
     ///
-    /// @param table to be compacted
+    /// @param table  to be compacted
+    /// @param choice compactions that are worth doing, each with other files
+    /// @param watch  told now and then how far this has come
     /// @throws dev.sleeper.rowfile.CorruptFileException when an input is damaged; it stays where it is
     /// @throws StoreUnavailableException when the store did not answer; what was compacted until then stays so
-    public CompactionSummary run(Table table, CompactionPolicy policy) {
+    public CompactionSummary run(Table table, Function<TableState, List<Compaction>> choice, Consumer<Progress> watch) {
+        long begun = environment.clock().nanoTime();
         CompactionSummary summary = CompactionSummary.NOTHING;
         for (int round = 0; round < MAX_ROUNDS; round++) {
             FoundTable planned = new FoundTable(table, table.read(Freshness.FRESH));
-            List<Compaction> chosen = policy.choose(planned.state());
-            if (chosen.isEmpty()) {
-                return summary;
-            }
+            List<Compaction> chosen = choice.apply(planned.state());
+            long total = summary.rows()
+                    + chosen.stream().mapToLong(Compaction::rowCount).sum();
+            AtomicLong done = new AtomicLong(summary.rows());
             CompactionSummary before = summary;
             for (Compaction compaction : chosen) {
-                if (run(planned, compaction) instanceof Committed(long version, List<DataFile> outputs)) {
-                    summary = summary.with(compaction, outputs);
+                CompactionResult result =
+                        run(planned, compaction, rows -> watch.accept(new Progress(done.addAndGet(rows), total)));
+                if (result instanceof Committed(long version, List<DataFile> outputs)) {
+                    summary = summary.with(
+                            compaction,
+                            outputs,
+                            Duration.ofNanos(environment.clock().nanoTime() - begun));
                 }
             }
             if (summary.equals(before)) {
-                // Others are at the same files.
+                // There is nothing to do, or others are at the same files.
                 return summary;
             }
         }
@@ -64,9 +78,10 @@ public final class Compactor {
     /// Carries one compaction out.
     ///
     /// @param planned the table as it was when the compaction was planned
+    /// @param read    told how many rows were read since it was told last, by any thread
     /// @throws dev.sleeper.rowfile.CorruptFileException when an input is damaged; it stays where it is
     /// @throws StoreUnavailableException when the store did not answer; the table is as it was
-    public CompactionResult run(FoundTable planned, Compaction compaction) {
+    public CompactionResult run(FoundTable planned, Compaction compaction, IntConsumer read) {
         TableState state = planned.state();
         planned.table().requireFitClock(state);
         long idMillis = state.nextFileTimeMillis(environment.clock().now().toEpochMilli());
@@ -75,8 +90,9 @@ public final class Compactor {
             outputs = merge.merge(
                     state,
                     compaction.inputs(),
-                    planned.table()::path,
-                    () -> FileId.of(idMillis, environment.randomId()));
+                    compaction.minFileBytes(),
+                    () -> FileId.of(idMillis, environment.randomId()),
+                    read);
         } catch (MissingObjectException gone) {
             return whyGone(planned.table(), compaction, gone);
         }

@@ -35,26 +35,28 @@ final class WritePlan {
     ///
     /// @param runs one or more, of one or more rows each
     static List<PlannedFile> of(PartitionTree tree, List<? extends SortedRun> runs) {
-        return targets(tree, runs).stream()
+        return targets(tree, runs, MIN_FILE_BYTES).stream()
                 .flatMap(target -> cut(target, runs).stream())
                 .toList();
     }
 
     /// The same, with one file for each partition however long it becomes.
-    static List<PlannedFile> uncut(PartitionTree tree, List<? extends SortedRun> runs) {
-        return targets(tree, runs).stream()
+    ///
+    /// @param minFileBytes rows worth less than this share a file with rows of other leaves
+    static List<PlannedFile> uncut(PartitionTree tree, List<? extends SortedRun> runs, long minFileBytes) {
+        return targets(tree, runs, minFileBytes).stream()
                 .map(target -> new PlannedFile(target.partition(), target.ranges()))
                 .toList();
     }
 
-    private static List<Target> targets(PartitionTree tree, List<? extends SortedRun> runs) {
+    private static List<Target> targets(PartitionTree tree, List<? extends SortedRun> runs, long minFileBytes) {
         long sizeBytes = runs.stream().mapToLong(SortedRun::storedBytes).sum();
         KeyRange hull = hull(runs);
-        if (sizeBytes < MIN_FILE_BYTES) {
+        if (sizeBytes < minFileBytes) {
             Partition partition = tree.commonAncestor(hull);
             return List.of(new Target(partition, List.of(partition.range()), sizeBytes));
         }
-        return Placement.of(tree, shares(tree, runs, hull, sizeBytes), MIN_FILE_BYTES);
+        return Placement.of(tree, shares(tree, runs, hull, sizeBytes), minFileBytes);
     }
 
     private static KeyRange hull(List<? extends SortedRun> runs) {
