@@ -12,6 +12,7 @@ import java.nio.file.Path;
 /// @param openFiles       how many data files queries have open at once
 /// @param stateBytes      memory for the states of tables that are kept beside the one used last
 /// @param readBytes       memory for rows that queries have decoded, over all queries of the process
+/// @param upkeepWorkers   how many threads may keep tables in order in the background; 0 for none
 /// @param logEntries      how many entries of a table's log may wait for a checkpoint, and for clean-up
 public record EngineSettings(
         Path spillDirectory,
@@ -20,6 +21,7 @@ public record EngineSettings(
         int openFiles,
         long stateBytes,
         long readBytes,
+        int upkeepWorkers,
         int logEntries) {
     private static final int MIN_OPEN_FILES = 16;
     private static final int MAX_OPEN_FILES = 4_096;
@@ -27,9 +29,10 @@ public record EngineSettings(
     /// Shares of what a process has. What is left of the heap is for requests on their way in and out, and for garbage;
     /// what is left of the open files for connections and spilled rows.
     ///
-    /// @param heapBytes    how large the heap may grow
-    /// @param maxOpenFiles how many files and connections the process may have open at once
-    public static EngineSettings of(Path spillDirectory, long heapBytes, long maxOpenFiles) {
+    /// @param heapBytes     how large the heap may grow
+    /// @param maxOpenFiles  how many files and connections the process may have open at once
+    /// @param upkeepWorkers how many threads may keep tables in order in the background; 0 for none
+    public static EngineSettings of(Path spillDirectory, long heapBytes, long maxOpenFiles, int upkeepWorkers) {
         return new EngineSettings(
                 spillDirectory,
                 heapBytes / 4,
@@ -37,6 +40,7 @@ public record EngineSettings(
                 Math.clamp(maxOpenFiles / 4, MIN_OPEN_FILES, MAX_OPEN_FILES),
                 heapBytes / 8,
                 heapBytes / 8,
+                upkeepWorkers,
                 Catalog.CHECKPOINT_ENTRIES);
     }
 }

@@ -4,13 +4,16 @@ import dev.sleeper.engine.OpenWrites.Job;
 import dev.sleeper.engine.RequestException.Code;
 import dev.sleeper.engine.collect.CollectedFiles;
 import dev.sleeper.engine.collect.FileCollector;
-import dev.sleeper.engine.compact.CompactionPolicy;
 import dev.sleeper.engine.compact.CompactionSummary;
 import dev.sleeper.engine.compact.Compactor;
 import dev.sleeper.engine.scan.FileCache;
 import dev.sleeper.engine.scan.ReadMemory;
 import dev.sleeper.engine.scan.TableScan;
 import dev.sleeper.engine.split.Splitter;
+import dev.sleeper.engine.upkeep.CompactionRun;
+import dev.sleeper.engine.upkeep.Leases;
+import dev.sleeper.engine.upkeep.OpenJob;
+import dev.sleeper.engine.upkeep.Upkeep;
 import dev.sleeper.engine.write.FileMerge;
 import dev.sleeper.engine.write.SpillFile;
 import dev.sleeper.engine.write.WriteMemory;
@@ -31,6 +34,7 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// All of Sleeper over one object store: the tables in it, writes and queries. A process opens one for each store that
 /// it works on; any number of processes may do so at once.
@@ -50,8 +54,11 @@ public final class Instance implements AutoCloseable {
     private final Compactor compactor;
     private final FileCollector collector;
     private final Splitter splitter;
+    private final Leases leases;
+    private final Upkeep upkeep;
     private final OpenWrites openWrites = new OpenWrites();
     private final AtomicInteger openQueries = new AtomicInteger();
+    private final AtomicInteger openUpkeep = new AtomicInteger();
 
     private Instance(
             ObjectStore store, Environment environment, EngineSettings settings, InstanceProperties properties) {
@@ -59,7 +66,8 @@ public final class Instance implements AutoCloseable {
         this.properties = properties;
         Catalog catalog = new Catalog(store, environment, settings.stateBytes(), settings.logEntries());
         this.tables = new Tables(store, environment, properties, catalog);
-        this.maintenance = new Maintenance(environment, properties, catalog, settings.logEntries());
+        this.leases = new Leases(store, environment);
+        this.maintenance = new Maintenance(environment, properties, catalog, leases, settings.logEntries());
         this.decoders = new DecoderPool(MAX_IDLE_DECODERS);
         this.files = new FileCache(store, environment.clock(), decoders, settings.footerBytes(), settings.openFiles());
         this.scanSources = new TableScan.Sources(
@@ -72,8 +80,9 @@ public final class Instance implements AutoCloseable {
                 new WriteMemory(settings.writeBytes()),
                 environment::randomId);
         this.splitter = new Splitter(files, environment);
-        this.collector = new FileCollector(store, environment);
+        this.collector = new FileCollector(store, environment, files::forget);
         this.compactor = new Compactor(new FileMerge(writeSources, files), environment);
+        this.upkeep = new Upkeep(environment, compactor, splitter, collector, leases, settings.upkeepWorkers());
     }
 
     /// Opens the instance that the store holds; an empty store becomes a new one.
@@ -167,7 +176,12 @@ public final class Instance implements AutoCloseable {
                 found,
                 jobId,
                 new TableWriteSession.Context(
-                        writeSources, environment, openWrites, version -> maintenance.afterCommit(handle, version)));
+                        writeSources, environment, openWrites, version -> committed(handle, version)));
+    }
+
+    private void committed(Table table, long version) {
+        maintenance.afterCommit(table, version);
+        upkeep.changed(table);
     }
 
     /// An empty local file for what has to be put aside before it can be written; gone when it is closed.
@@ -203,74 +217,122 @@ public final class Instance implements AutoCloseable {
         return result;
     }
 
-    /// Merges files of a table, as long as that is worth it.
+    /// The properties of a table with their values, by name.
+    ///
+    /// @throws RequestException with `TABLE_NOT_FOUND`
+    public SortedMap<String, String> tableProperties(String table) {
+        return TableProperty.all(find(table).state().options());
+    }
+
+    /// Sets a property of a table, for every process that works on it.
+    ///
+    /// @param value null for the usual one
+    /// @throws RequestException with `TABLE_NOT_FOUND`, or `INVALID_PROPERTY` when there is no such property, or it
+    ///     cannot have the value
+    public TableDescription setTableProperty(String table, String property, @Nullable String value) {
+        TableDescription changed = tables.setProperty(table, property, value);
+        upkeep.changed(find(table).table());
+        return changed;
+    }
+
+    /// Merges files of a table, as long as that is worth it; also where background work is off.
     ///
     /// @param all   merge until each leaf has one file at most and no other partition has any, worth it or not
     /// @param watch told now and then how far it has come, by any thread; what it throws ends the work, and what
     ///     was compacted until then stays so
     /// @throws RequestException with `TABLE_NOT_FOUND`
-    /// @throws dev.sleeper.rowfile.CorruptFileException when a file is damaged; it stays where it is
+    /// @throws dev.sleeper.rowfile.CorruptFileException when a file is damaged, which stays where it is; all else
+    ///     was compacted
     public CompactionSummary compact(String table, boolean all, Consumer<Progress> watch) {
         return onTable(
-                table,
-                found -> compactor.run(
-                        found, all ? CompactionPolicy::chooseAll : CompactionPolicy.STANDARD::choose, watch));
+                table, found -> new CompactionRun(environment, compactor, leases, watch).run(found.table(), all));
     }
 
-    /// Splits the leaves of a table that have too many rows.
+    /// Splits the leaves of a table that have more rows than its property says.
     ///
-    /// @param maxLeafRows more rows than these are too many for a leaf
     /// @return how many leaves were split
     /// @throws RequestException with `TABLE_NOT_FOUND`
-    public int split(String table, long maxLeafRows) {
-        return onTable(table, found -> splitter.split(found, maxLeafRows));
+    public int split(String table) {
+        return onTable(
+                table,
+                found -> splitter.split(
+                        found.table(),
+                        TableProperty.SPLIT_THRESHOLD.of(found.state().options())));
     }
 
     /// Deletes data files of a table that are of no more use.
     ///
-    /// @param delay how long a file stays that a compaction replaced
+    /// @param dryRun say which would be deleted, and delete none
     /// @throws RequestException with `TABLE_NOT_FOUND`
-    public CollectedFiles collect(String table, Duration delay) {
+    public CollectedFiles collect(String table, boolean dryRun) {
         return onTable(table, found -> {
-            CollectedFiles collected = collector.collect(found, delay);
-            if (!collected.replaced().isEmpty()) {
-                // A deleted file takes space on disk as long as it is open.
-                files.forget(Table.directory(found.id()));
-            }
-            return collected;
+            Duration delay = Duration.ofMinutes(
+                    TableProperty.COLLECT_DELAY.of(found.state().options()));
+            return dryRun
+                    ? collector.find(found.table(), delay)
+                    : collector.collect(found.table(), delay, FileCollector.Scope.EVERYTHING);
         });
     }
 
+    /// The compactions of a table that go on, on whatever server.
+    ///
+    /// @throws RequestException with `TABLE_NOT_FOUND`
+    public List<OpenJob> jobs(String table) {
+        return leases.list(find(table).table().id());
+    }
+
+    /// The files of a table that this process found to be damaged as it merged, by their path, and how.
+    ///
+    /// @throws RequestException with `TABLE_NOT_FOUND`
+    public SortedMap<String, String> damagedFiles(String table) {
+        return compactor.damaged(find(table).table().id());
+    }
+
+    /// Sees to what has become due in the background. To be called about once a second.
+    public void tick() {
+        upkeep.tick();
+    }
+
     /// Works on a table, which may be dropped meanwhile.
-    private <T> T onTable(String table, Function<Table, T> work) {
+    private <T> T onTable(String table, Function<FoundTable, T> work) {
+        openUpkeep.incrementAndGet();
         try {
-            return work.apply(find(table).table());
+            return work.apply(find(table));
         } catch (LogGoneException e) {
             RequestException notFound = tables.notFound(table);
             notFound.initCause(e);
             throw notFound;
+        } finally {
+            openUpkeep.decrementAndGet();
         }
     }
 
-    /// How many writes and queries are open; an idle process may stop when there are none.
+    /// How many writes, queries and pieces of upkeep are open; an idle process may stop when there are none.
     public int openOperations() {
-        return openWrites.count() + openQueries.get();
+        return openWrites.count() + openQueries.get() + openUpkeep.get() + (upkeep.isBusy() ? 1 : 0);
     }
 
     /// Gives files and memory back. No operation may be open any more.
     @Override
     public void close() {
+        upkeep.close();
         files.close();
         decoders.close();
     }
 
     private FoundTable find(String table) {
-        return tables.find(table, Freshness.FRESH);
+        return find(table, Freshness.FRESH);
+    }
+
+    private FoundTable find(String table, Freshness freshness) {
+        FoundTable found = tables.find(table, freshness);
+        upkeep.used(found.table());
+        return found;
     }
 
     private TableState snapshot(Query query) {
         Freshness freshness = TableQuery.freshness(query);
-        return tables.find(query.table(), freshness).state();
+        return find(query.table(), freshness).state();
     }
 
     private static void requireJobId(String jobId) {

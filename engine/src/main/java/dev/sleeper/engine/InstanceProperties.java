@@ -7,15 +7,11 @@ import dev.sleeper.objectstore.PutOutcome;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.objectstore.SwapOutcome;
 import dev.sleeper.objectstore.VersionedObject;
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -66,7 +62,7 @@ final class InstanceProperties {
             made.put(ID, environment.randomId());
             made.put(FORMAT, Integer.toString(FORMAT_VERSION));
             made.put(SWEPT_MILLIS, Long.toString(environment.clock().now().toEpochMilli()));
-            if (store.putIfAbsent(PATH, format(made)) == PutOutcome.CREATED) {
+            if (store.putIfAbsent(PATH, PropertiesText.format(made)) == PutOutcome.CREATED) {
                 return of(store, made);
             }
         }
@@ -128,7 +124,8 @@ final class InstanceProperties {
             return false;
         }
         properties.put(SWEPT_MILLIS, Long.toString(now.toEpochMilli()));
-        boolean taken = store.compareAndSwap(PATH, stored.version(), format(properties)) == SwapOutcome.SWAPPED;
+        boolean taken =
+                store.compareAndSwap(PATH, stored.version(), PropertiesText.format(properties)) == SwapOutcome.SWAPPED;
         swept = taken ? now : swept;
         return taken;
     }
@@ -168,7 +165,8 @@ final class InstanceProperties {
             VersionedObject stored = read();
             SortedMap<String, String> properties = parse(stored.content());
             if (value.equals(properties.put(name, value))
-                    || store.compareAndSwap(PATH, stored.version(), format(properties)) == SwapOutcome.SWAPPED) {
+                    || store.compareAndSwap(PATH, stored.version(), PropertiesText.format(properties))
+                            == SwapOutcome.SWAPPED) {
                 return;
             }
         }
@@ -182,28 +180,14 @@ final class InstanceProperties {
     }
 
     private static SortedMap<String, String> parse(byte[] content) {
-        Properties properties = new Properties();
         try {
-            properties.load(new StringReader(new String(content, StandardCharsets.UTF_8)));
-        } catch (IOException | IllegalArgumentException e) {
+            return PropertiesText.parse(content);
+        } catch (IllegalArgumentException e) {
             throw new RequestException(
                     Code.UNSUPPORTED_FORMAT,
                     "The object " + PATH + " is no properties file: " + e.getMessage(),
                     "Restore it from a copy.",
                     e);
         }
-        SortedMap<String, String> sorted = new TreeMap<>();
-        properties.stringPropertyNames().forEach(name -> sorted.put(name, properties.getProperty(name)));
-        return sorted;
-    }
-
-    private static byte[] format(SortedMap<String, String> properties) {
-        StringBuilder lines = new StringBuilder();
-        properties.forEach((name, value) -> lines.append(name)
-                .append('=')
-                .append(value.startsWith(" ") ? "\\" : "")
-                .append(value.replace("\\", "\\\\"))
-                .append('\n'));
-        return lines.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sleeper.engine;
 
+import dev.sleeper.engine.upkeep.Leases;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Cause;
 import dev.sleeper.log.Clean.Cleaned;
@@ -25,13 +26,20 @@ final class Maintenance {
     private final Environment environment;
     private final InstanceProperties properties;
     private final Catalog catalog;
+    private final Leases leases;
     /// A log is cleaned about once for so many versions, by the process that commits the last of them.
     private final int versionsBetween;
     /// By table id, the newest version that this process committed.
     private final Map<String, Long> versions = new ConcurrentHashMap<>();
 
-    Maintenance(Environment environment, InstanceProperties properties, Catalog catalog, int versionsBetween) {
+    Maintenance(
+            Environment environment,
+            InstanceProperties properties,
+            Catalog catalog,
+            Leases leases,
+            int versionsBetween) {
         this.versionsBetween = versionsBetween;
+        this.leases = leases;
         this.environment = environment;
         this.properties = properties;
         this.catalog = catalog;
@@ -59,6 +67,7 @@ final class Maintenance {
             inBackground("What is left of tables", () -> {
                 if (properties.takeSweep(now, SWEPT_EVERY)) {
                     catalog.sweep();
+                    leases.sweep();
                 }
             });
         }

@@ -2,6 +2,8 @@ package dev.sleeper.engine;
 
 import dev.sleeper.engine.RequestException.Code;
 import dev.sleeper.environment.Environment;
+import dev.sleeper.log.Cause;
+import dev.sleeper.log.CommitResult;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.log.LogGoneException;
 import dev.sleeper.objectstore.ObjectStore;
@@ -11,6 +13,7 @@ import dev.sleeper.row.Key;
 import dev.sleeper.row.KeyCodec;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
+import dev.sleeper.table.Change.SetOptions;
 import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.TableName;
@@ -23,6 +26,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -133,6 +137,26 @@ final class Tables {
         requireName(from, Code.TABLE_NOT_FOUND);
         requireName(to, Code.INVALID_NAME);
         return describe(done(catalog.rename(from, to), from, "renamed"), "renamed");
+    }
+
+    /// Sets one of a table's properties.
+    ///
+    /// @param value null for the usual one
+    TableDescription setProperty(String name, String property, @Nullable String value) {
+        TableProperty known = TableProperty.named(property);
+        SetOptions change = value == null
+                ? new SetOptions(Map.of(), Set.of(known.text()))
+                : new SetOptions(Map.of(known.text(), known.checked(value)), Set.of());
+        Table table = find(name, Freshness.FRESH).table();
+        return switch (table.commit(change)) {
+            case CommitResult.Committed committed -> describe(table, "changed");
+            case CommitResult.AlreadyCommitted already -> describe(table, "changed");
+            case CommitResult.Rejected(Cause cause, String reason) ->
+                throw failure(new CatalogResult.Failed(cause, reason), name, "changed");
+            case CommitResult.Unknown(String reason) ->
+                throw new UnknownChangeException(
+                        "It is not known whether property " + property + " of table " + name + " was set: " + reason);
+        };
     }
 
     /// Drops a table, and says which it was.

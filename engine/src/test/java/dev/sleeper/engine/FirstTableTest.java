@@ -67,7 +67,8 @@ class FirstTableTest {
 
     private void openElsewhere(TestInstance test, String root, AtomicInteger probes, String table) {
         ObjectStore store = new CountingProbes(test.objects(), root, probes);
-        try (Instance again = Instance.open(store, test.environment(), EngineSettings.of(directory, 1L << 30, 1_000))) {
+        try (Instance again =
+                Instance.open(store, test.environment(), EngineSettings.of(directory, 1L << 30, 1_000, 0))) {
             create(again, table);
         }
     }

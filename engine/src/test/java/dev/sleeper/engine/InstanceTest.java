@@ -217,7 +217,7 @@ class InstanceTest {
 
     @Test
     void anInstanceIsTheSameWhenOpenedAgain() {
-        EngineSettings settings = EngineSettings.of(directory, 1L << 30, 1_000);
+        EngineSettings settings = EngineSettings.of(directory, 1L << 30, 1_000, 0);
         instance.setProperty("sleeper.ingest.source.bucket", "one,two\\three");
         create("t");
         test.write("t", "job", List.of(List.of(1, "a")));
@@ -247,7 +247,7 @@ class InstanceTest {
         objects.compareAndSwap("instance.properties", stored.version(), newer.getBytes(StandardCharsets.UTF_8));
 
         assertProblem(
-                () -> Instance.open(objects, test.environment(), EngineSettings.of(directory, 1L << 30, 1_000)),
+                () -> Instance.open(objects, test.environment(), EngineSettings.of(directory, 1L << 30, 1_000, 0)),
                 Code.UNSUPPORTED_FORMAT,
                 "format 2");
     }

@@ -72,7 +72,7 @@ class ManyFilesTest {
         AtomicReference<FewReaders> store = new AtomicReference<>();
         try (TestInstance test = readTwoTables(store)) {
             Environment environment = SameThread.environment(test.clock(), 1);
-            EngineSettings settings = EngineSettings.of(directory, 1L << 30, 1_000);
+            EngineSettings settings = EngineSettings.of(directory, 1L << 30, 1_000, 0);
             try (Instance otherProcess = Instance.open(test.objects(), environment, settings)) {
                 otherProcess.drop("t");
             }

@@ -129,6 +129,6 @@ class SweepTest {
     /// An instance of another process, whose background work is done before its methods return.
     private Instance openInstance() {
         Environment environment = SameThread.environment(test.clock(), 1);
-        return Instance.open(test.objects(), environment, EngineSettings.of(directory, 1L << 30, 1_000));
+        return Instance.open(test.objects(), environment, EngineSettings.of(directory, 1L << 30, 1_000, 0));
     }
 }

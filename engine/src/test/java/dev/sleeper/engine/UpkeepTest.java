@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.engine.collect.CollectedFiles;
-import dev.sleeper.engine.collect.FileCollector;
 import dev.sleeper.engine.compact.CompactionSummary;
 import dev.sleeper.engine.testing.TestInstance;
 import dev.sleeper.objectstore.ObjectSummary;
@@ -74,7 +73,7 @@ class UpkeepTest {
     @Test
     void allThatThereIsGoesIntoOneFileForEachLeaf() {
         List<List<Object>> before = test.query(Query.all("t"));
-        instance.split("t", 100);
+        split(100);
         List<Progress> watched = new ArrayList<>();
 
         CompactionSummary done = instance.compact("t", true, watched::add);
@@ -109,10 +108,10 @@ class UpkeepTest {
     @Test
     void replacedFilesGoAfterTheDelay() {
         instance.compact("t", false, progress -> {});
-        assertThat(instance.collect("t", FileCollector.DELAY)).isEqualTo(nothing());
+        assertThat(instance.collect("t", false)).isEqualTo(nothing());
 
-        test.clock().advance(FileCollector.DELAY.plusSeconds(1));
-        CollectedFiles collected = instance.collect("t", FileCollector.DELAY);
+        test.clock().advance(Duration.ofHours(6).plusSeconds(1));
+        CollectedFiles collected = instance.collect("t", false);
 
         assertThat(collected.replaced()).hasSize(4);
         assertThat(dataFiles()).hasSize(1);
@@ -129,10 +128,10 @@ class UpkeepTest {
         instance.compact("t", false, progress -> {});
 
         test.clock().advance(Duration.ofDays(1));
-        assertThat(instance.collect("t", FileCollector.DELAY)).isEqualTo(nothing());
+        assertThat(instance.collect("t", false)).isEqualTo(nothing());
 
         test.clock().advance(Duration.ofDays(2));
-        assertThat(instance.collect("t", FileCollector.DELAY).replaced()).hasSize(4);
+        assertThat(instance.collect("t", false).replaced()).hasSize(4);
         assertThat(state().holds()).isEmpty();
     }
 
@@ -143,10 +142,10 @@ class UpkeepTest {
         test.objects().putIfAbsent(orphan, new byte[10]);
 
         test.clock().advance(Duration.ofDays(8));
-        assertThat(instance.collect("t", FileCollector.DELAY)).isEqualTo(nothing());
+        assertThat(instance.collect("t", false)).isEqualTo(nothing());
 
         test.write("t", "later", List.of(List.of(1, 1)));
-        assertThat(instance.collect("t", FileCollector.DELAY).orphans()).hasSize(1);
+        assertThat(instance.collect("t", false).orphans()).hasSize(1);
         assertThat(test.objects().get(orphan)).isEmpty();
         assertThat(test.query(Query.all("t"))).hasSize(401);
     }
@@ -154,13 +153,18 @@ class UpkeepTest {
     @Test
     void aLeafIsSplitIntoAsManyAsItTakes() {
         List<List<Object>> before = test.query(Query.all("t"));
-        assertThat(instance.split("t", 400)).isZero();
+        assertThat(split(400)).isZero();
 
-        assertThat(instance.split("t", 100)).isEqualTo(1);
+        assertThat(split(100)).isEqualTo(1);
 
         assertThat(state().partitions().leafCount()).isEqualTo(8);
         assertThat(test.query(Query.all("t"))).isEqualTo(before);
-        assertThat(instance.split("t", 100)).isZero();
+        assertThat(split(100)).isZero();
+    }
+
+    private int split(int maxRows) {
+        instance.setTableProperty("t", TableProperty.SPLIT_THRESHOLD.text(), Integer.toString(maxRows));
+        return instance.split("t");
     }
 
     private static CollectedFiles nothing() {

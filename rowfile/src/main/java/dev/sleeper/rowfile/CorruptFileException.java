@@ -7,8 +7,16 @@ import org.jspecify.annotations.Nullable;
 public final class CorruptFileException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private CorruptFileException(String message, @Nullable Throwable cause) {
+    private final String path;
+
+    private CorruptFileException(String path, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.path = path;
+    }
+
+    /// The file.
+    public String path() {
+        return path;
     }
 
     /// For damage to the end of the file, which says where everything is.
@@ -17,18 +25,19 @@ public final class CorruptFileException extends RuntimeException {
     }
 
     static CorruptFileException inFooter(String path, String why, @Nullable Throwable cause) {
-        return new CorruptFileException("Row file " + path + " has a damaged footer: " + why, cause);
+        return new CorruptFileException(path, "Row file " + path + " has a damaged footer: " + why, cause);
     }
 
     /// For damage to a page, which is numbered through the whole file.
     static CorruptFileException inPage(String path, String column, int page, String why, @Nullable Throwable cause) {
         return new CorruptFileException(
-                "Row file " + path + " is damaged in page " + page + " of column " + column + ": " + why, cause);
+                path, "Row file " + path + " is damaged in page " + page + " of column " + column + ": " + why, cause);
     }
 
     /// For damage to the key filter of a page.
     static CorruptFileException inFilter(String path, int page) {
         return new CorruptFileException(
+                path,
                 "Row file " + path + " is damaged in the key filter of page " + page + ": its checksum does not match",
                 null);
     }
@@ -37,6 +46,7 @@ public final class CorruptFileException extends RuntimeException {
     static CorruptFileException inDictionary(
             String path, String column, int page, String why, @Nullable Throwable cause) {
         return new CorruptFileException(
+                path,
                 "Row file " + path + " is damaged in the dictionary, for page " + page + " and on, of column " + column
                         + ": " + why,
                 cause);

@@ -18,6 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Deletes the data files of a table that are of no more use.
 ///
@@ -28,19 +31,43 @@ import java.util.Optional;
 ///
 /// Thread-safe; any number of processes may clean up one table at once.
 public final class FileCollector {
-    /// How long a replaced file stays for queries that read older versions.
-    public static final Duration DELAY = Duration.ofHours(6);
-
     /// Cutoffs are raised in steps of this, so that cleaning up often commits little.
     private static final Duration STEP = Duration.ofHours(6);
 
     private static final int PAGE = 1_000;
     private final ObjectStore store;
     private final Environment environment;
+    private final Consumer<Set<String>> deleted;
 
-    public FileCollector(ObjectStore store, Environment environment) {
+    /// @param deleted told of files that were deleted: one takes space on disk as long as it is open
+    public FileCollector(ObjectStore store, Environment environment, Consumer<Set<String>> deleted) {
+        this.deleted = deleted;
         this.store = store;
         this.environment = environment;
+    }
+
+    /// How much is looked at.
+    public enum Scope {
+        /// Replaced files and, when the time comes for which orphans are kept, those.
+        WHAT_IS_DUE,
+        /// Replaced files, and a list of all files of the table, for orphans.
+        EVERYTHING
+    }
+
+    /// True when what the table remembers goes back so far that some of it may be forgotten.
+    public static boolean raisesCutoffs(TableState state) {
+        Cutoffs now = state.cutoffs();
+        return raised(now.orphansMillis(), Retention.orphansUpTo(state)) > now.orphansMillis()
+                || raised(now.jobsMillis(), Retention.jobsUpTo(state)) > now.jobsMillis();
+    }
+
+    /// What [#collect] would delete now, but for orphans that the table would first have to commit to. Commits and
+    /// deletes nothing.
+    ///
+    /// @param delay how long a replaced file stays
+    public CollectedFiles find(Table table, Duration delay) {
+        TableState state = table.read(Freshness.FRESH);
+        return new CollectedFiles(replaced(state, limitMillis(state, delay)), orphans(table, state));
     }
 
     /// Deletes what is of no more use.
@@ -48,7 +75,7 @@ public final class FileCollector {
     /// @param delay how long a replaced file stays
     /// @throws dev.sleeper.objectstore.StoreUnavailableException when the store did not answer; what was deleted
     ///     until then was rightly deleted
-    public CollectedFiles collect(Table table, Duration delay) {
+    public CollectedFiles collect(Table table, Duration delay, Scope scope) {
         releaseExpiredHolds(table);
         TableState state = table.read(Freshness.FRESH);
         table.requireFitClock(state);
@@ -61,6 +88,9 @@ public final class FileCollector {
                 .max()
                 .orElse(-1);
         raise(table, state, forgotten);
+        if (scope == Scope.WHAT_IS_DUE && !raisesCutoffs(state)) {
+            return new CollectedFiles(replaced, List.of());
+        }
         // What the table had a moment ago may be read by somebody still.
         List<FileLocation> orphans = orphans(table, table.read(Freshness.FRESH)).stream()
                 .filter(file -> isUnknown(file, state))
@@ -151,5 +181,6 @@ public final class FileCollector {
 
     private void delete(Table table, List<FileLocation> files) {
         files.forEach(file -> store.delete(table.path(file)));
+        deleted.accept(files.stream().map(table::path).collect(Collectors.toSet()));
     }
 }

@@ -1,62 +1,81 @@
 package dev.sleeper.engine.compact;
 
+import dev.sleeper.engine.TableProperty;
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.Partition;
 import dev.sleeper.table.PartitionTree;
 import dev.sleeper.table.TableState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Chooses what to merge. Files of similar size are merged with each other: some files qualify when all but the
-/// largest are together so many times as long as that. And an inner partition gives up all its files when they
-/// are long enough to be worth files further down. A pure function.
+/// largest are together so many times as long as that. And an inner partition gives up its files when they are
+/// worth a file for each of many leaves. A pure function.
 ///
 /// @param ratio    the least ratio that qualifies
 /// @param maxFiles how many files are merged at once at most
 public record CompactionPolicy(int ratio, int maxFiles) {
-    /// Merges four files or more of similar size, twelve at most.
-    public static final CompactionPolicy STANDARD = new CompactionPolicy(3, 12);
-
     /// What the share of a partition has to be worth before files go there.
-    static final long MIN_SHARE_BYTES = 16L << 20;
+    private static final long MIN_SHARE_BYTES = 16L << 20;
 
-    /// Among so many partitions, at most, the files of one are divided in one go.
+    /// Among so many partitions, as a rule, the files of one are divided in one go.
     private static final int MAX_SHARES = 16;
 
     /// What to do next so that in the end each leaf has one file at most and no other partition has any, each with
     /// other files.
-    public static List<Compaction> chooseAll(TableState state) {
-        return WholeCompaction.choose(state);
+    ///
+    /// @param usable files that can be merged
+    public static List<Compaction> chooseAll(TableState state, Predicate<DataFile> usable) {
+        return WholeCompaction.choose(state, usable);
+    }
+
+    /// The policy that a table's options name.
+    public static CompactionPolicy of(Map<String, String> options) {
+        return new CompactionPolicy(
+                (int) TableProperty.SIZE_RATIO.of(options), (int) TableProperty.BATCH_FILES.of(options));
     }
 
     /// All compactions that are worth doing, each with other files.
-    public List<Compaction> choose(TableState state) {
+    ///
+    /// @param usable files that can be merged
+    public List<Compaction> choose(TableState state, Predicate<DataFile> usable) {
         List<Compaction> chosen = new ArrayList<>();
         for (Partition partition : state.partitions().partitions()) {
-            chosen.addAll(choose(state, partition));
+            Collection<DataFile> files = state.filesIn(partition.id());
+            if (files.size() > ratio || (!partition.isLeaf() && !files.isEmpty())) {
+                chosen.addAll(
+                        choose(state.partitions(), partition, files.stream().filter(usable)));
+            }
         }
         return chosen;
     }
 
-    /// What is worth doing with the files of one partition.
-    public List<Compaction> choose(TableState state, Partition partition) {
-        List<DataFile> ascending = new ArrayList<>(state.filesIn(partition.id()));
-        ascending.sort(Comparator.comparingLong(DataFile::sizeBytes).thenComparing(DataFile::id));
+    private List<Compaction> choose(PartitionTree tree, Partition partition, Stream<DataFile> files) {
+        List<DataFile> ascending = files.sorted(
+                        Comparator.comparingLong(DataFile::sizeBytes).thenComparing(DataFile::id))
+                .toList();
+        List<DataFile> longest = ascending.subList(Math.max(0, ascending.size() - maxFiles), ascending.size());
         List<List<DataFile>> chosen =
-                isWorthFilesBelow(state.partitions(), partition, size(ascending)) ? cut(ascending) : similar(ascending);
+                isWorthFilesBelow(tree, partition, longest) ? List.of(longest) : similar(ascending);
         return chosen.stream()
-                .map(files -> new Compaction(partition.id(), files, MIN_SHARE_BYTES))
+                .map(inputs -> new Compaction(partition.id(), inputs, MIN_SHARE_BYTES))
                 .toList();
     }
 
-    /// Whether so many bytes of an inner partition are a file for each of its leaves, or for each of [#MAX_SHARES].
-    private static boolean isWorthFilesBelow(PartitionTree tree, Partition partition, long sizeBytes) {
-        long affordable = sizeBytes / MIN_SHARE_BYTES;
+    /// Whether files of an inner partition are worth a file for each of its leaves, or for [#MAX_SHARES] of them. What
+    /// is left in the partition after they were divided is less: each child has got its rows, or had less than a
+    /// file's worth of them.
+    private static boolean isWorthFilesBelow(PartitionTree tree, Partition partition, List<DataFile> files) {
+        long affordable = size(files) / MIN_SHARE_BYTES;
         return !partition.isLeaf()
-                && affordable > 0
+                && affordable >= partition.children().size()
                 && (affordable >= MAX_SHARES || leaves(tree, partition, MAX_SHARES) <= affordable);
     }
 
@@ -70,14 +89,6 @@ public record CompactionPolicy(int ratio, int maxFiles) {
             at.children().forEach(child -> open.push(tree.partition(child).orElseThrow()));
         }
         return leaves;
-    }
-
-    private List<List<DataFile>> cut(List<DataFile> files) {
-        List<List<DataFile>> cut = new ArrayList<>();
-        for (int from = 0; from < files.size(); from += maxFiles) {
-            cut.add(files.subList(from, Math.min(files.size(), from + maxFiles)));
-        }
-        return cut;
     }
 
     private List<List<DataFile>> similar(List<DataFile> ascending) {

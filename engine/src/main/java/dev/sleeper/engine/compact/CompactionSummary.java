@@ -15,7 +15,10 @@ import java.util.List;
 public record CompactionSummary(long rows, long bytesIn, long bytesOut, int filesIn, int filesOut, Duration time) {
     public static final CompactionSummary NOTHING = new CompactionSummary(0, 0, 0, 0, 0, Duration.ZERO);
 
-    CompactionSummary with(Compaction done, List<DataFile> outputs, Duration until) {
+    /// The same with one more compaction.
+    ///
+    /// @param until from the plan of the first until now
+    public CompactionSummary with(Compaction done, List<DataFile> outputs, Duration until) {
         return new CompactionSummary(
                 rows + done.rowCount(),
                 bytesIn + done.sizeBytes(),

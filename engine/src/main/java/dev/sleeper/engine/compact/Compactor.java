@@ -1,6 +1,5 @@
 package dev.sleeper.engine.compact;
 
-import dev.sleeper.engine.Progress;
 import dev.sleeper.engine.compact.CompactionResult.Committed;
 import dev.sleeper.engine.write.FileMerge;
 import dev.sleeper.environment.Environment;
@@ -8,6 +7,7 @@ import dev.sleeper.log.CommitResult;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.MissingObjectException;
 import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.rowfile.CorruptFileException;
 import dev.sleeper.table.Change.ReplaceFiles;
 import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.DataFile;
@@ -16,11 +16,11 @@ import dev.sleeper.table.FileLocation;
 import dev.sleeper.table.TableState;
 import dev.sleeper.table.catalog.FoundTable;
 import dev.sleeper.table.catalog.Table;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 
 /// Carries compactions out: merges the inputs and puts the outputs in their place by one change, which does not
@@ -29,9 +29,7 @@ import java.util.function.IntConsumer;
 ///
 /// Thread-safe.
 public final class Compactor {
-    /// Each round leaves fewer files, but others may add to them.
-    private static final int MAX_ROUNDS = 1_000;
-
+    private final Map<String, String> damaged = new ConcurrentHashMap<>();
     private final FileMerge merge;
     private final Environment environment;
 
@@ -40,46 +38,23 @@ public final class Compactor {
         this.environment = environment;
     }
 
-    /// Carries out what is chosen, until nothing more is.
-    ///
-    /// @param table  to be compacted
-    /// @param choice compactions that are worth doing, each with other files
-    /// @param watch  told now and then how far this has come
-    /// @throws dev.sleeper.rowfile.CorruptFileException when an input is damaged; it stays where it is
-    /// @throws StoreUnavailableException when the store did not answer; what was compacted until then stays so
-    public CompactionSummary run(Table table, Function<TableState, List<Compaction>> choice, Consumer<Progress> watch) {
-        long begun = environment.clock().nanoTime();
-        CompactionSummary summary = CompactionSummary.NOTHING;
-        for (int round = 0; round < MAX_ROUNDS; round++) {
-            FoundTable planned = new FoundTable(table, table.read(Freshness.FRESH));
-            List<Compaction> chosen = choice.apply(planned.state());
-            long total = summary.rows()
-                    + chosen.stream().mapToLong(Compaction::rowCount).sum();
-            AtomicLong done = new AtomicLong(summary.rows());
-            CompactionSummary before = summary;
-            for (Compaction compaction : chosen) {
-                CompactionResult result =
-                        run(planned, compaction, rows -> watch.accept(new Progress(done.addAndGet(rows), total)));
-                if (result instanceof Committed(long version, List<DataFile> outputs)) {
-                    summary = summary.with(
-                            compaction,
-                            outputs,
-                            Duration.ofNanos(environment.clock().nanoTime() - begun));
-                }
-            }
-            if (summary.equals(before)) {
-                // There is nothing to do, or others are at the same files.
-                return summary;
-            }
-        }
-        return summary;
+    /// True when a file was found to be damaged; it stays where it is.
+    public boolean isDamaged(Table table, DataFile file) {
+        return damaged.containsKey(table.path(file.location()));
+    }
+
+    /// The files of a table that this process found to be damaged, by their path in the store, and how.
+    public SortedMap<String, String> damaged(String tableId) {
+        SortedMap<String, String> found = new TreeMap<>(damaged);
+        found.keySet().removeIf(path -> !path.startsWith(Table.directory(tableId)));
+        return found;
     }
 
     /// Carries one compaction out.
     ///
     /// @param planned the table as it was when the compaction was planned
     /// @param read    told how many rows were read since it was told last, by any thread
-    /// @throws dev.sleeper.rowfile.CorruptFileException when an input is damaged; it stays where it is
+    /// @throws CorruptFileException when an input is damaged; it stays where it is
     /// @throws StoreUnavailableException when the store did not answer; the table is as it was
     public CompactionResult run(FoundTable planned, Compaction compaction, IntConsumer read) {
         TableState state = planned.state();
@@ -95,6 +70,9 @@ public final class Compactor {
                     read);
         } catch (MissingObjectException gone) {
             return whyGone(planned.table(), compaction, gone);
+        } catch (CorruptFileException e) {
+            damaged.put(e.path(), String.valueOf(e.getMessage()));
+            throw e;
         }
         List<FileLocation> inputs =
                 compaction.inputs().stream().map(DataFile::location).toList();

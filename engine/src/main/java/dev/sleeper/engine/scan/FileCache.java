@@ -7,8 +7,10 @@ import dev.sleeper.schema.Schema;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where the pages are of the data files that queries have read, kept for those that come: the files that have not been
@@ -91,20 +93,30 @@ public final class FileCache implements AutoCloseable {
         }
     }
 
-    /// Forgets the files whose path begins so, and closes them: whoever still reads one opens it again, if it is there.
+    /// Forgets the files of a folder.
     public void forget(String prefix) {
+        forget((String path) -> path.startsWith(prefix));
+    }
+
+    /// Forgets files.
+    public void forget(Set<String> paths) {
+        forget(paths::contains);
+    }
+
+    /// Forgets files and closes them: whoever still reads one opens it again, if it is there.
+    private void forget(Predicate<String> isForgotten) {
         synchronized (this) {
             Iterator<Map.Entry<String, Entry>> all = entries.entrySet().iterator();
             while (all.hasNext()) {
                 Map.Entry<String, Entry> each = all.next();
-                if (each.getKey().startsWith(prefix)) {
+                if (isForgotten.test(each.getKey())) {
                     all.remove();
                     SortedFile file = each.getValue().file;
                     sizeBytes -= file == null ? 0 : file.memoryBytes();
                 }
             }
         }
-        openFiles.forget(prefix);
+        openFiles.forget(isForgotten);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The data files that are open, never more than so many: those read last, by whatever query. A file that was closed to
@@ -170,12 +171,12 @@ final class OpenFiles implements AutoCloseable {
     }
 
     /// Closes the files whose path begins so, those that are being read right after.
-    void forget(String prefix) {
+    void forget(Predicate<String> isForgotten) {
         lock.lock();
         try {
             for (Map.Entry<String, Place> entry : List.copyOf(places.entrySet())) {
                 Place place = entry.getValue();
-                if (entry.getKey().startsWith(prefix)) {
+                if (isForgotten.test(entry.getKey())) {
                     place.forgotten = true;
                     if (place.users == 0) {
                         places.remove(entry.getKey());
@@ -198,6 +199,6 @@ final class OpenFiles implements AutoCloseable {
 
     @Override
     public void close() {
-        forget("");
+        forget(path -> true);
     }
 }

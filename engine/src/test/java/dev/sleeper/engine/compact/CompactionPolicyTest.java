@@ -61,10 +61,12 @@ class CompactionPolicyTest {
 
     /// The sizes of what is chosen of the files of a root partition.
     private static List<List<Long>> chosen(List<Integer> splitPoints, int... sizes) {
-        return CompactionPolicy.STANDARD.choose(state(splitPoints, sizes)).stream()
-                .map(compaction ->
-                        compaction.inputs().stream().map(DataFile::sizeBytes).toList())
-                .toList();
+        return new CompactionPolicy(3, 12)
+                .choose(state(splitPoints, sizes), file -> true).stream()
+                        .map(compaction -> compaction.inputs().stream()
+                                .map(DataFile::sizeBytes)
+                                .toList())
+                        .toList();
     }
 
     private static TableState state(List<Integer> splitPoints, int... sizes) {

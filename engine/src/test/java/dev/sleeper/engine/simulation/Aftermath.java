@@ -1,7 +1,6 @@
 package dev.sleeper.engine.simulation;
 
 import dev.sleeper.engine.Instance;
-import dev.sleeper.engine.collect.FileCollector;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.InMemoryObjectStore;
@@ -33,7 +32,7 @@ final class Aftermath {
         Map<String, String> ids = instance.tables();
         TreeSet<String> expected = new TreeSet<>();
         for (Map.Entry<String, String> table : ids.entrySet()) {
-            instance.collect(table.getKey(), FileCollector.DELAY);
+            instance.collect(table.getKey(), false);
             TableState state = new Catalog(objects, environment, STATE_BYTES)
                     .find(table.getKey(), Freshness.FRESH)
                     .orElseThrow()

@@ -8,13 +8,13 @@ import dev.sleeper.engine.Region;
 import dev.sleeper.engine.RequestException;
 import dev.sleeper.engine.RequestException.Code;
 import dev.sleeper.engine.TableDefinition;
+import dev.sleeper.engine.TableProperty;
 import dev.sleeper.engine.UnknownChangeException;
 import dev.sleeper.engine.UnknownWriteException;
 import dev.sleeper.engine.WriteResult;
 import dev.sleeper.engine.WriteSession;
 import dev.sleeper.engine.WriteStatus;
 import dev.sleeper.engine.collect.CollectedFiles;
-import dev.sleeper.engine.collect.FileCollector;
 import dev.sleeper.engine.compact.CompactionSummary;
 import dev.sleeper.engine.testing.Rows;
 import dev.sleeper.engine.testing.TestInstance;
@@ -133,14 +133,16 @@ final class Model {
 
     private void split(Instance instance, ModelTable table, String name) {
         upkeep("split", table, name, () -> {
-            int split = instance.split(name, 10L + random.nextInt(200));
+            instance.setTableProperty(
+                    name, TableProperty.SPLIT_THRESHOLD.text(), Integer.toString(10 + random.nextInt(200)));
+            int split = instance.split(name);
             tally.add(split == 0 ? "no leaf split" : "leaves split");
         });
     }
 
     private void collect(Instance instance, ModelTable table, String name) {
         upkeep("clean-up", table, name, () -> {
-            CollectedFiles collected = instance.collect(name, FileCollector.DELAY);
+            CollectedFiles collected = instance.collect(name, false);
             tally.add(collected.replaced().isEmpty() ? "no replaced files" : "replaced files collected");
             tally.add(collected.orphans().isEmpty() ? "no orphans" : "orphans collected");
         });
@@ -159,6 +161,8 @@ final class Model {
             work.run();
         } catch (StoreUnavailableException e) {
             tally.add(what + " refused");
+        } catch (UnknownChangeException e) {
+            tally.add(what + " unknown");
         } catch (RequestException e) {
             checkNotFound(e, must && table.mustBeFound(name), name);
         }

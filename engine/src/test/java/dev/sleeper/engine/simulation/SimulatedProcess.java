@@ -20,12 +20,20 @@ final class SimulatedProcess {
     /// So few that checkpoints and clean-up come in every run.
     private static final int LOG_ENTRIES = 10;
 
+    private final int upkeepWorkers;
     private final Crew crew;
     private final Clock clock;
     private final FaultyObjectStore store;
     private final Environment environment;
 
-    SimulatedProcess(Scheduler scheduler, String name, ObjectStore shared, FaultSchedule faults, Random random) {
+    SimulatedProcess(
+            Scheduler scheduler,
+            String name,
+            int upkeepWorkers,
+            ObjectStore shared,
+            FaultSchedule faults,
+            Random random) {
+        this.upkeepWorkers = upkeepWorkers;
         this.crew = scheduler.crew(name);
         this.clock = new Clock(scheduler);
         this.store = new FaultyObjectStore(shared, faults, clock, random);
@@ -38,7 +46,15 @@ final class SimulatedProcess {
         return Instance.open(
                 store,
                 environment,
-                new EngineSettings(spillDirectory, 16 * MEBIBYTE, MEBIBYTE, 20, MEBIBYTE, 4 * MEBIBYTE, LOG_ENTRIES));
+                new EngineSettings(
+                        spillDirectory,
+                        16 * MEBIBYTE,
+                        MEBIBYTE,
+                        20,
+                        MEBIBYTE,
+                        4 * MEBIBYTE,
+                        upkeepWorkers,
+                        LOG_ENTRIES));
     }
 
     void start(Runnable task) {

@@ -91,7 +91,12 @@ final class World {
             weather.calm();
         }
         SimulatedProcess process = new SimulatedProcess(
-                scheduler, "process " + processes.size(), objects, weather, new Random(random.nextLong()));
+                scheduler,
+                "process " + processes.size(),
+                calm ? 0 : 2,
+                objects,
+                weather,
+                new Random(random.nextLong()));
         processes.add(process);
         return process;
     }

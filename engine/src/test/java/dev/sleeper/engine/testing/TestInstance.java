@@ -39,14 +39,22 @@ public final class TestInstance implements AutoCloseable {
     private final ObjectStore store;
     private final Instance instance;
 
-    private TestInstance(Path spillDirectory, long writeBytes, Function<TestInstance, ObjectStore> storeOf) {
+    private TestInstance(
+            Path spillDirectory, long writeBytes, int upkeepWorkers, Function<TestInstance, ObjectStore> storeOf) {
         this.environment = new Environment(clock, new Random(1), workers, blocking);
         this.store = storeOf.apply(this);
         this.instance = Instance.open(
                 store,
                 environment,
                 new EngineSettings(
-                        spillDirectory, writeBytes, 4 * MEBIBYTE, OPEN_FILES, 16 * MEBIBYTE, 4 * MEBIBYTE, 100));
+                        spillDirectory,
+                        writeBytes,
+                        4 * MEBIBYTE,
+                        OPEN_FILES,
+                        16 * MEBIBYTE,
+                        4 * MEBIBYTE,
+                        upkeepWorkers,
+                        100));
     }
 
     public static TestInstance open(Path spillDirectory) {
@@ -57,14 +65,19 @@ public final class TestInstance implements AutoCloseable {
     ///
     /// @param writeBytes memory for rows that are being written
     public static TestInstance open(Path spillDirectory, long writeBytes) {
-        return new TestInstance(spillDirectory, writeBytes, TestInstance::objects);
+        return new TestInstance(spillDirectory, writeBytes, 0, TestInstance::objects);
+    }
+
+    /// An instance that keeps its tables in order in the background.
+    public static TestInstance withUpkeep(Path spillDirectory) {
+        return new TestInstance(spillDirectory, 16 * MEBIBYTE, 2, TestInstance::objects);
     }
 
     /// An instance over another store.
     ///
     /// @param storeOf the store to run on, over [#objects]
     public static TestInstance over(Path spillDirectory, Function<TestInstance, ObjectStore> storeOf) {
-        return new TestInstance(spillDirectory, 16 * MEBIBYTE, storeOf);
+        return new TestInstance(spillDirectory, 16 * MEBIBYTE, 0, storeOf);
     }
 
     public Instance instance() {
@@ -105,6 +118,13 @@ public final class TestInstance implements AutoCloseable {
         try (WriteSession session = instance.beginWrite(table, jobId)) {
             session.write(Rows.batch(session.schema().fields(), rows));
             return session.commit();
+        }
+    }
+
+    /// Returns once nothing goes on in the background.
+    public void awaitUpkeep() {
+        while (instance.openOperations() > 0) {
+            Thread.onSpinWait();
         }
     }
 

@@ -83,7 +83,7 @@ public final class ServerProcess implements AutoCloseable {
         try {
             store = plan.location().open(system.environment());
             EngineSettings settings = EngineSettings.of(
-                    plan.spillDirectory(), Runtime.getRuntime().maxMemory(), maxOpenFiles());
+                    plan.spillDirectory(), Runtime.getRuntime().maxMemory(), maxOpenFiles(), upkeepWorkers());
             instance = Instance.open(store, system.environment(), settings);
             ServerProcess process = new ServerProcess(system, store, instance, plan, new CountDownLatch(1));
             LOG.atInfo()
@@ -147,6 +147,7 @@ public final class ServerProcess implements AutoCloseable {
     private void awaitStop(Duration idleTimeout) throws InterruptedException {
         while (!stopAsked.await(IDLE_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
             api.endStalled();
+            instance.tick();
             boolean idle = idleTimeout.isPositive()
                     && activity.idleTime().compareTo(idleTimeout) >= 0
                     && instance.openOperations() == 0;
@@ -173,6 +174,11 @@ public final class ServerProcess implements AutoCloseable {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()
                 : USUAL_OPEN_FILES;
+    }
+
+    /// A share of the processors, so that requests are never starved, and one more for small work.
+    private static int upkeepWorkers() {
+        return 1 + Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     private static String inUrl(String host) {

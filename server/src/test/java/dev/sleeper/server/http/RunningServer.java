@@ -81,7 +81,7 @@ final class RunningServer implements AutoCloseable {
         SystemEnvironment system = SystemEnvironment.open();
         Environment real = system.environment();
         Environment environment = new Environment(clock, real.random(), real.workers(), real.blocking());
-        Instance instance = Instance.open(store, environment, EngineSettings.of(spill, 1L << 30, 1_000));
+        Instance instance = Instance.open(store, environment, EngineSettings.of(spill, 1L << 30, 1_000, 0));
         ServerIdentity identity = new ServerIdentity(store.root(), "0", "test", 1, Instant.EPOCH);
         Activity activity = new Activity(real.clock());
         BodyMemory bodies = new BodyMemory(BODY_BYTES);

@@ -1,0 +1,126 @@
+package dev.sleeper.engine.upkeep;
+
+import dev.sleeper.engine.Progress;
+import dev.sleeper.engine.compact.Compaction;
+import dev.sleeper.engine.compact.CompactionPolicy;
+import dev.sleeper.engine.compact.CompactionResult.Committed;
+import dev.sleeper.engine.compact.CompactionSummary;
+import dev.sleeper.engine.compact.Compactor;
+import dev.sleeper.environment.Environment;
+import dev.sleeper.log.Freshness;
+import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.rowfile.CorruptFileException;
+import dev.sleeper.table.DataFile;
+import dev.sleeper.table.TableState;
+import dev.sleeper.table.catalog.FoundTable;
+import dev.sleeper.table.catalog.Table;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The compaction of a table that somebody asked for, until nothing more is to be done. What other threads and
+/// servers are at is waited for. Not thread-safe.
+public final class CompactionRun {
+    private static final Duration WAIT = Duration.ofMillis(200);
+    /// Much longer than a lease lasts that nobody renews.
+    private static final Duration MAX_WAIT = Duration.ofHours(1);
+
+    private final Environment environment;
+    private final Compactor compactor;
+    private final Leases leases;
+    private final Consumer<Progress> watch;
+    private CompactionSummary summary = CompactionSummary.NOTHING;
+    private @Nullable CorruptFileException damage;
+
+    /// @param watch told now and then how far it has come, by any thread
+    public CompactionRun(Environment environment, Compactor compactor, Leases leases, Consumer<Progress> watch) {
+        this.environment = environment;
+        this.compactor = compactor;
+        this.leases = leases;
+        this.watch = watch;
+    }
+
+    /// Compacts a table.
+    ///
+    /// @param all merge until each leaf has one file at most and no other partition has any, worth it or not
+    /// @throws CorruptFileException when a file is damaged, which stays where it is; all else was compacted
+    /// @throws StoreUnavailableException when the store did not answer; what was compacted until then stays so
+    public CompactionSummary run(Table table, boolean all) {
+        long begun = environment.clock().nanoTime();
+        long workedNanos = begun;
+        List<Compaction> chosen;
+        do {
+            FoundTable planned = new FoundTable(table, table.read(Freshness.FRESH));
+            chosen = choose(planned, all);
+            if (run(planned, chosen, begun)) {
+                workedNanos = environment.clock().nanoTime();
+            } else if (!chosen.isEmpty()) {
+                pause();
+            }
+        } while (!chosen.isEmpty() && environment.clock().nanoTime() - workedNanos < MAX_WAIT.toNanos());
+        if (damage != null) {
+            throw damage;
+        }
+        return summary;
+    }
+
+    private List<Compaction> choose(FoundTable planned, boolean all) {
+        TableState state = planned.state();
+        Predicate<DataFile> usable = file -> !compactor.isDamaged(planned.table(), file);
+        return all
+                ? CompactionPolicy.chooseAll(state, usable)
+                : CompactionPolicy.of(state.options()).choose(state, usable);
+    }
+
+    /// False when others are at all of the partitions.
+    private boolean run(FoundTable planned, List<Compaction> chosen, long begun) {
+        long total =
+                summary.rows() + chosen.stream().mapToLong(Compaction::rowCount).sum();
+        AtomicLong done = new AtomicLong(summary.rows());
+        boolean worked = false;
+        for (Compaction compaction : chosen) {
+            worked |= run(planned, compaction, begun, rows -> watch.accept(new Progress(done.addAndGet(rows), total)));
+        }
+        return worked;
+    }
+
+    /// False when others are at the partition.
+    private boolean run(FoundTable planned, Compaction compaction, long begun, IntConsumer read) {
+        Optional<Leases.Lease> claimed = leases.claim(planned.table().id(), compaction);
+        if (claimed.isEmpty()) {
+            return false;
+        }
+        try (Leases.Lease lease = claimed.get()) {
+            IntConsumer watched = rows -> {
+                read.accept(rows);
+                lease.progress(rows);
+            };
+            if (compactor.run(planned, compaction, watched)
+                    instanceof Committed(long version, List<DataFile> outputs)) {
+                summary = summary.with(
+                        compaction,
+                        outputs,
+                        Duration.ofNanos(environment.clock().nanoTime() - begun));
+            }
+        } catch (LeaseLostException e) {
+            return false;
+        } catch (CorruptFileException e) {
+            damage = damage == null ? e : damage;
+        }
+        return true;
+    }
+
+    private void pause() {
+        try {
+            environment.clock().pause(WAIT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("Interrupted while another server compacted the table", e);
+        }
+    }
+}

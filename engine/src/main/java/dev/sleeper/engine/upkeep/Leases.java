@@ -1,0 +1,214 @@
+package dev.sleeper.engine.upkeep;
+
+import dev.sleeper.engine.PropertiesText;
+import dev.sleeper.engine.compact.Compaction;
+import dev.sleeper.environment.Environment;
+import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.ObjectSummary;
+import dev.sleeper.objectstore.PutOutcome;
+import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.objectstore.SwapOutcome;
+import dev.sleeper.objectstore.VersionedObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Who merges the files of which partition, so that servers do not do the same at once. A lease lies in the store, is
+/// renewed as the work goes on, and is anybody's once it has expired. Leases save double work and nothing else: what
+/// was done twice is refused when it is committed. So it does no harm that clocks differ, or that a lease is lost.
+///
+/// Thread-safe.
+public final class Leases {
+    private static final String FOLDER = "jobs/open/compaction/";
+    private static final Duration TERM = Duration.ofMinutes(1);
+    /// More than clocks of servers may differ.
+    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+
+    private static final int PAGE = 1_000;
+
+    private final ObjectStore store;
+    private final Environment environment;
+    private final String process;
+    private final Set<String> here = ConcurrentHashMap.newKeySet();
+
+    public Leases(ObjectStore store, Environment environment) {
+        this.store = store;
+        this.environment = environment;
+        this.process = environment.randomId();
+    }
+
+    /// Takes on a compaction; empty when another thread or process is at the partition.
+    ///
+    /// @throws StoreUnavailableException when the store did not answer
+    public Optional<Lease> claim(String tableId, Compaction compaction) {
+        String path = FOLDER + tableId + "/" + compaction.partitionId();
+        if (!here.add(path)) {
+            return Optional.empty();
+        }
+        Lease lease = new Lease(path, compaction, environment.clock().now());
+        boolean claimed = false;
+        try {
+            claimed = lease.claim();
+        } finally {
+            if (!claimed) {
+                here.remove(path);
+            }
+        }
+        return claimed ? Optional.of(lease) : Optional.empty();
+    }
+
+    /// The work on a table that is going on, on whatever server, by partition.
+    public List<OpenJob> list(String tableId) {
+        String folder = FOLDER + tableId + "/";
+        Instant now = environment.clock().now();
+        List<OpenJob> jobs = new ArrayList<>();
+        for (String path : paths(folder)) {
+            store.get(path)
+                    .map(stored -> job(path.substring(folder.length()), stored))
+                    .filter(job -> job != null && !isExpired(job, now))
+                    .ifPresent(jobs::add);
+        }
+        return jobs;
+    }
+
+    /// Deletes leases that nobody has renewed for long.
+    public void sweep() {
+        Instant before = environment.clock().now().minus(FORGOTTEN_AFTER);
+        for (String path : paths(FOLDER)) {
+            Optional<VersionedObject> stored = store.get(path);
+            OpenJob job = stored.isPresent() ? job("", stored.get()) : null;
+            if (job == null || isExpired(job, before)) {
+                store.delete(path);
+            }
+        }
+    }
+
+    private List<String> paths(String folder) {
+        List<String> paths = new ArrayList<>();
+        List<ObjectSummary> page = store.list(folder, "", PAGE);
+        while (!page.isEmpty()) {
+            page.forEach(object -> paths.add(object.path()));
+            page = store.list(folder, page.getLast().path(), PAGE);
+        }
+        return paths;
+    }
+
+    /// A lease that expires in the far future was written by a clock that was wrong.
+    private static boolean isExpired(OpenJob job, Instant now) {
+        return !job.expires().isAfter(now) || job.expires().isAfter(now.plus(FORGOTTEN_AFTER));
+    }
+
+    private static @Nullable OpenJob job(String partition, VersionedObject stored) {
+        try {
+            SortedMap<String, String> properties = PropertiesText.parse(stored.content());
+            return new OpenJob(
+                    "compaction",
+                    partition,
+                    properties.getOrDefault("process", ""),
+                    Integer.parseInt(properties.getOrDefault("files", "")),
+                    Long.parseLong(properties.getOrDefault("rows", "")),
+                    Long.parseLong(properties.getOrDefault("rowsDone", "")),
+                    Instant.ofEpochMilli(Long.parseLong(properties.getOrDefault("begunMillis", ""))),
+                    Instant.ofEpochMilli(Long.parseLong(properties.getOrDefault("expiresMillis", ""))));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /// The work on one partition's files, taken on by this process. Thread-safe; closing it gives it back.
+    public final class Lease implements AutoCloseable {
+        private final String path;
+        private final Compaction compaction;
+        private final Instant begun;
+        private long rowsDone;
+        private long renewedNanos;
+        private boolean lost;
+
+        private Lease(String path, Compaction compaction, Instant begun) {
+            this.path = path;
+            this.compaction = compaction;
+            this.begun = begun;
+        }
+
+        private boolean claim() {
+            renewedNanos = environment.clock().nanoTime();
+            Optional<VersionedObject> stored = store.get(path);
+            if (stored.isEmpty()) {
+                return store.putIfAbsent(path, content()) == PutOutcome.CREATED;
+            }
+            OpenJob job = job("", stored.get());
+            boolean free = job == null
+                    || job.process().equals(process)
+                    || isExpired(job, environment.clock().now());
+            return free && store.compareAndSwap(path, stored.get().version(), content()) == SwapOutcome.SWAPPED;
+        }
+
+        /// Says that the work goes on.
+        ///
+        /// @param rows how many rows were read since this was said last
+        /// @throws LeaseLostException when another has taken the work for lost, and taken it on
+        public void progress(int rows) {
+            synchronized (this) {
+                rowsDone += rows;
+                long now = environment.clock().nanoTime();
+                if (!lost && now - renewedNanos < TERM.toNanos() / 3) {
+                    return;
+                }
+                renewedNanos = now;
+            }
+            renew();
+        }
+
+        private void renew() {
+            try {
+                Optional<VersionedObject> stored = store.get(path);
+                OpenJob job = stored.isPresent() ? job("", stored.get()) : null;
+                lost = job == null || !job.process().equals(process);
+                if (!lost && stored.isPresent()) {
+                    store.compareAndSwap(path, stored.get().version(), content());
+                }
+            } catch (StoreUnavailableException e) {
+                // Then it may expire; the commit will tell.
+                return;
+            }
+            if (lost) {
+                throw new LeaseLostException("Another server has taken on partition " + compaction.partitionId());
+            }
+        }
+
+        private byte[] content() {
+            SortedMap<String, String> properties = new TreeMap<>();
+            properties.put("process", process);
+            properties.put("files", Integer.toString(compaction.inputs().size()));
+            properties.put("rows", Long.toString(compaction.rowCount()));
+            properties.put("rowsDone", Long.toString(rowsDone));
+            properties.put("begunMillis", Long.toString(begun.toEpochMilli()));
+            properties.put(
+                    "expiresMillis",
+                    Long.toString(environment.clock().now().plus(TERM).toEpochMilli()));
+            // A content never comes back.
+            properties.put("writing", environment.randomId());
+            return PropertiesText.format(properties);
+        }
+
+        @Override
+        public void close() {
+            try {
+                if (!lost) {
+                    store.delete(path);
+                }
+            } catch (StoreUnavailableException e) {
+                // It expires.
+            } finally {
+                here.remove(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package dev.sleeper.engine.upkeep;
+
+import dev.sleeper.engine.TableProperty;
+import dev.sleeper.engine.collect.FileCollector;
+import dev.sleeper.engine.compact.Compaction;
+import dev.sleeper.engine.compact.CompactionPolicy;
+import dev.sleeper.engine.compact.Compactor;
+import dev.sleeper.engine.split.Splitter;
+import dev.sleeper.environment.Environment;
+import dev.sleeper.log.Freshness;
+import dev.sleeper.log.LogGoneException;
+import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.rowfile.CorruptFileException;
+import dev.sleeper.table.TableState;
+import dev.sleeper.table.Tombstone;
+import dev.sleeper.table.catalog.FoundTable;
+import dev.sleeper.table.catalog.Table;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps tables in order in the background: merges files, splits leaves, deletes files that are of no more use. A
+/// table is looked at after each commit of this process, when the process first uses it, and when something becomes
+/// due; nothing happens while nobody uses it. A few workers at most are at it at once, one of which takes on small
+/// compactions only, so that many small files do not wait for a large one.
+///
+/// Thread-safe.
+public final class Upkeep implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+    private static final long SMALL_BYTES = 64L << 20;
+    /// A leaf is split when it is longer, however few rows it has.
+    private static final long MAX_LEAF_BYTES = 2L << 30;
+    /// Known well enough: what this process commits it knows at once.
+    private static final Freshness RECENT = new Freshness(0, Duration.ofSeconds(30));
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration COLLECTED_EVERY = Duration.ofMinutes(1);
+
+    private final Environment environment;
+    private final Compactor compactor;
+    private final Splitter splitter;
+    private final FileCollector collector;
+    private final Leases leases;
+    private final int maxWorkers;
+    private final DueTables due = new DueTables();
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    private int workers;
+    private int largeJobs;
+    private volatile boolean closing;
+
+    /// What this process found when it last looked at a table for something.
+    ///
+    /// @param rows           how many rows there were when all leaves were small enough; -1 before that
+    /// @param collectedNanos when clean-up was last looked at
+    private record Seen(long rows, long collectedNanos) {}
+
+    /// @param maxWorkers how many threads may be at it at once; 0 for none
+    public Upkeep(
+            Environment environment,
+            Compactor compactor,
+            Splitter splitter,
+            FileCollector collector,
+            Leases leases,
+            int maxWorkers) {
+        this.environment = environment;
+        this.compactor = compactor;
+        this.splitter = splitter;
+        this.collector = collector;
+        this.leases = leases;
+        this.maxWorkers = maxWorkers;
+    }
+
+    /// Notes that a table has changed.
+    public void changed(Table table) {
+        if (maxWorkers > 0) {
+            due.add(table);
+            startWorker();
+        }
+    }
+
+    /// Notes that a table is in use, which is news the first time only.
+    public void used(Table table) {
+        if (maxWorkers > 0 && seen.putIfAbsent(table.id(), nothingSeen()) == null) {
+            changed(table);
+        }
+    }
+
+    /// Looks at the tables for which something has become due. To be called now and then.
+    public void tick() {
+        due.ripe(environment.clock().nanoTime()).forEach(this::changed);
+    }
+
+    /// True while something goes on.
+    public synchronized boolean isBusy() {
+        return workers > 0;
+    }
+
+    /// Ends what goes on, within a batch of rows, and begins nothing more. What was committed stays.
+    @Override
+    public void close() {
+        closing = true;
+        boolean interrupted = false;
+        synchronized (this) {
+            while (workers > 0) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    break;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Seen nothingSeen() {
+        return new Seen(-1, environment.clock().nanoTime());
+    }
+
+    private synchronized void startWorker() {
+        if (closing || workers >= maxWorkers) {
+            return;
+        }
+        workers++;
+        try {
+            environment.blocking().execute(this::work);
+        } catch (RejectedExecutionException e) {
+            // The process stops.
+            workers--;
+        }
+    }
+
+    private void work() {
+        boolean ended = false;
+        try {
+            for (Optional<Table> table = next(); table.isPresent(); table = next()) {
+                keep(table.get());
+            }
+            ended = true;
+        } finally {
+            if (!ended) {
+                endWorker();
+            }
+        }
+    }
+
+    /// The next table, or none, and then this worker has ended.
+    private synchronized Optional<Table> next() {
+        Optional<Table> next = closing ? Optional.empty() : due.next();
+        if (next.isEmpty()) {
+            endWorker();
+        }
+        return next;
+    }
+
+    private synchronized void endWorker() {
+        workers--;
+        notifyAll();
+    }
+
+    private void keep(Table table) {
+        try {
+            TableState state = table.read(RECENT);
+            if (TableProperty.ONLINE.of(state.options()) == 1) {
+                keep(table, state);
+            }
+        } catch (LogGoneException e) {
+            seen.remove(table.id());
+        } catch (LeaseLostException | StoreUnavailableException e) {
+            LOG.info("Upkeep of table {} goes on later: {}", table.id(), e.getMessage());
+            later(table, SOON);
+        } catch (CorruptFileException e) {
+            LOG.warn("A file of table {} is damaged and is left alone: {}", table.id(), e.getMessage());
+            changed(table);
+        } catch (StoppedException e) {
+            LOG.info("Upkeep of table {} stops with the server", table.id());
+        } catch (RuntimeException e) {
+            // Whatever it is: nobody waits for this work who could be told.
+            LOG.warn("Upkeep of table {} failed, and goes on later", table.id(), e);
+            later(table, SOON.multipliedBy(10));
+        }
+    }
+
+    private void keep(Table table, TableState state) {
+        collect(table, state);
+        if (split(table, state)) {
+            changed(table);
+            return;
+        }
+        List<Compaction> chosen =
+                CompactionPolicy.of(state.options()).choose(state, file -> !compactor.isDamaged(table, file)).stream()
+                        .sorted(Comparator.comparingLong(Compaction::sizeBytes))
+                        .toList();
+        boolean begun = chosen.stream().anyMatch(compaction -> compact(new FoundTable(table, state), compaction));
+        if (begun) {
+            changed(table);
+        } else if (!chosen.isEmpty()) {
+            // Others are at it, and may give up.
+            later(table, SOON);
+        }
+    }
+
+    /// False when others are at the partition, or enough large compactions go on.
+    private boolean compact(FoundTable found, Compaction compaction) {
+        boolean large = compaction.sizeBytes() > SMALL_BYTES;
+        if (large && !beginLarge()) {
+            return false;
+        }
+        try {
+            Optional<Leases.Lease> claimed = leases.claim(found.table().id(), compaction);
+            if (claimed.isEmpty()) {
+                return false;
+            }
+            // Another worker may see to other partitions meanwhile.
+            changed(found.table());
+            try (Leases.Lease lease = claimed.get()) {
+                compactor.run(found, compaction, rows -> {
+                    if (closing) {
+                        throw new StoppedException();
+                    }
+                    lease.progress(rows);
+                });
+            }
+            return true;
+        } finally {
+            if (large) {
+                endLarge();
+            }
+        }
+    }
+
+    private synchronized boolean beginLarge() {
+        if (largeJobs >= Math.max(1, maxWorkers - 1)) {
+            return false;
+        }
+        largeJobs++;
+        return true;
+    }
+
+    private synchronized void endLarge() {
+        largeJobs--;
+    }
+
+    /// Looks at the leaves again once there are enough more rows for one of them to be too large.
+    private boolean split(Table table, TableState state) {
+        long maxRows = maxLeafRows(state);
+        Seen before = seen.getOrDefault(table.id(), nothingSeen());
+        if (before.rows >= 0 && state.rowCount() - before.rows <= maxRows / 4) {
+            return false;
+        }
+        boolean split = splitter.split(table, maxRows) > 0;
+        if (!split) {
+            seen.put(table.id(), new Seen(state.rowCount(), before.collectedNanos));
+        }
+        return split;
+    }
+
+    private static long maxLeafRows(TableState state) {
+        long threshold = TableProperty.SPLIT_THRESHOLD.of(state.options());
+        if (state.rowCount() == 0) {
+            return threshold;
+        }
+        long rowBytes = Math.max(1, state.sizeBytes() / state.rowCount());
+        return Math.min(threshold, Math.max(1, MAX_LEAF_BYTES / rowBytes));
+    }
+
+    private void collect(Table table, TableState state) {
+        long now = environment.clock().nanoTime();
+        Seen before = seen.getOrDefault(table.id(), nothingSeen());
+        if (now - before.collectedNanos < COLLECTED_EVERY.toNanos()) {
+            if (!state.tombstones().isEmpty()) {
+                due.add(table, before.collectedNanos + COLLECTED_EVERY.toNanos());
+            }
+            return;
+        }
+        seen.put(table.id(), new Seen(before.rows, now));
+        Duration delay = Duration.ofMinutes(TableProperty.COLLECT_DELAY.of(state.options()));
+        OptionalLong oldest = state.tombstones().stream()
+                .mapToLong(Tombstone::removedAtMillis)
+                .min();
+        boolean forgets = FileCollector.raisesCutoffs(state);
+        if (oldest.isEmpty() && !forgets) {
+            return;
+        }
+        long waitMillis = oldest.orElse(Long.MAX_VALUE / 2)
+                + delay.toMillis()
+                - environment.clock().now().toEpochMilli();
+        if (waitMillis <= 0 || forgets) {
+            collector.collect(table, delay, FileCollector.Scope.WHAT_IS_DUE);
+            later(table, COLLECTED_EVERY);
+        } else {
+            later(table, Duration.ofMillis(Math.max(waitMillis, COLLECTED_EVERY.toMillis())));
+        }
+    }
+
+    private void later(Table table, Duration wait) {
+        due.add(table, environment.clock().nanoTime() + wait.toNanos());
+    }
+
+    /// The process stops.
+    private static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+}
