@@ -1,6 +1,7 @@
 package dev.sleeper.engine;
 
 import dev.sleeper.engine.RequestException.Code;
+import dev.sleeper.engine.properties.PropertiesText;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.PutOutcome;

@@ -1,6 +1,7 @@
 package dev.sleeper.engine;
 
 import dev.sleeper.engine.RequestException.Code;
+import dev.sleeper.engine.properties.TableProperty;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Cause;
 import dev.sleeper.log.CommitResult;
@@ -31,6 +32,8 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The tables of an instance as users name and describe them: the catalog, with its answers made into those of
@@ -143,10 +146,10 @@ final class Tables {
     ///
     /// @param value null for the usual one
     TableDescription setProperty(String name, String property, @Nullable String value) {
-        TableProperty known = TableProperty.named(property);
+        TableProperty known = TableProperty.named(property).orElseThrow(() -> unknownProperty(property));
         SetOptions change = value == null
-                ? new SetOptions(Map.of(), Set.of(known.text()))
-                : new SetOptions(Map.of(known.text(), known.checked(value)), Set.of());
+                ? new SetOptions(Map.of(), Set.of(property))
+                : new SetOptions(Map.of(property, checked(known, value)), Set.of());
         Table table = find(name, Freshness.FRESH).table();
         return switch (table.commit(change)) {
             case CommitResult.Committed committed -> describe(table, "changed");
@@ -157,6 +160,26 @@ final class Tables {
                 throw new UnknownChangeException(
                         "It is not known whether property " + property + " of table " + name + " was set: " + reason);
         };
+    }
+
+    private static RequestException unknownProperty(String property) {
+        String all = Stream.of(TableProperty.values()).map(TableProperty::text).collect(Collectors.joining(", "));
+        return new RequestException(
+                Code.INVALID_PROPERTY,
+                "There is no table property " + property,
+                "Properties that can be set: " + all + ".");
+    }
+
+    private static String checked(TableProperty property, String value) {
+        try {
+            return property.checked(value);
+        } catch (IllegalArgumentException e) {
+            throw new RequestException(
+                    Code.INVALID_PROPERTY,
+                    "Property " + property.text() + " cannot be '" + value + "'",
+                    String.valueOf(e.getMessage()),
+                    e);
+        }
     }
 
     /// Drops a table, and says which it was.

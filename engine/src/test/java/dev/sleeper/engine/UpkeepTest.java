@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.engine.collect.CollectedFiles;
 import dev.sleeper.engine.compact.CompactionSummary;
+import dev.sleeper.engine.properties.TableProperty;
 import dev.sleeper.engine.testing.TestInstance;
+import dev.sleeper.engine.upkeep.Progress;
 import dev.sleeper.objectstore.ObjectSummary;
 import dev.sleeper.rowfile.CorruptFileException;
 import dev.sleeper.schema.Field;

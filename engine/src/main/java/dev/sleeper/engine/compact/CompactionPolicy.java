@@ -1,6 +1,6 @@
 package dev.sleeper.engine.compact;
 
-import dev.sleeper.engine.TableProperty;
+import dev.sleeper.engine.properties.TableProperty;
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.Partition;
 import dev.sleeper.table.PartitionTree;

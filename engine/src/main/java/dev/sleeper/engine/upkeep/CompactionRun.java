@@ -1,6 +1,5 @@
 package dev.sleeper.engine.upkeep;
 
-import dev.sleeper.engine.Progress;
 import dev.sleeper.engine.compact.Compaction;
 import dev.sleeper.engine.compact.CompactionPolicy;
 import dev.sleeper.engine.compact.CompactionResult.Committed;

@@ -1,7 +1,7 @@
 package dev.sleeper.engine.upkeep;
 
-import dev.sleeper.engine.PropertiesText;
 import dev.sleeper.engine.compact.Compaction;
+import dev.sleeper.engine.properties.PropertiesText;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.ObjectSummary;

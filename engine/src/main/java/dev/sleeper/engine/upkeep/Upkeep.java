@@ -1,10 +1,10 @@
 package dev.sleeper.engine.upkeep;
 
-import dev.sleeper.engine.TableProperty;
 import dev.sleeper.engine.collect.FileCollector;
 import dev.sleeper.engine.compact.Compaction;
 import dev.sleeper.engine.compact.CompactionPolicy;
 import dev.sleeper.engine.compact.Compactor;
+import dev.sleeper.engine.properties.TableProperty;
 import dev.sleeper.engine.split.Splitter;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Freshness;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.engine.Query;
-import dev.sleeper.engine.TableProperty;
 import dev.sleeper.engine.compact.Compaction;
+import dev.sleeper.engine.properties.TableProperty;
 import dev.sleeper.engine.testing.TestInstance;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;

@@ -42,6 +42,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TableCommand.class,
             WriteCommand.class,
             QueryCommand.class,
+            CompactCommand.class,
+            SplitCommand.class,
+            CollectCommand.class,
+            JobsCommand.class,
             VersionCommand.class
         },
         sortOptions = false)

@@ -1,5 +1,6 @@
 package dev.sleeper.server.cli;
 
+import dev.sleeper.engine.properties.TableProperty;
 import dev.sleeper.server.client.ApiClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
         })
 final class TableCommand implements Runnable {
     private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final String ONLINE = TableProperty.ONLINE.text();
 
     @ParentCommand
     private @Nullable SleeperCommand sleeper;
@@ -45,7 +47,8 @@ final class TableCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "Which? create, list, describe, path, rename or drop");
+                Objects.requireNonNull(spec).commandLine(),
+                "Which? create, list, describe, path, rename, drop, set, unset, online or offline");
     }
 
     @Command(
@@ -200,6 +203,90 @@ final class TableCommand implements Runnable {
                 terminal().print(MAPPER.createObjectNode().put("dropped", name));
             } else {
                 terminal().print("Dropped " + name + ".");
+            }
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "set",
+            description = {
+                "Sets a property of a table, or shows all.",
+                "",
+                "Examples:",
+                "  sleeper table set words",
+                "  sleeper table set words sleeper.table.gc.delay.minutes 60",
+                ""
+            })
+    int set(
+            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(paramLabel = "PROPERTY", arity = "0..1") @Nullable String property,
+            @Parameters(paramLabel = "VALUE", arity = "0..1") @Nullable String value)
+            throws InterruptedException {
+        if (property != null && value == null) {
+            throw new IllegalArgumentException("Which value shall " + property + " have?");
+        }
+        return properties(name, property, value);
+    }
+
+    @Command(
+            name = "unset",
+            description = {
+                "Gives a property of a table its usual value.",
+                "",
+                "Examples:",
+                "  sleeper table unset words sleeper.table.gc.delay.minutes",
+                ""
+            })
+    int unset(@Parameters(paramLabel = "NAME") String name, @Parameters(paramLabel = "PROPERTY") String property)
+            throws InterruptedException {
+        return properties(name, property, null);
+    }
+
+    @Command(
+            name = "online",
+            description = {
+                "Lets servers merge, split and clean up a table in the background.",
+                "",
+                "Examples:",
+                "  sleeper table online words",
+                ""
+            })
+    int online(@Parameters(paramLabel = "NAME") String name) throws InterruptedException {
+        return properties(name, ONLINE, "true");
+    }
+
+    @Command(
+            name = "offline",
+            description = {
+                "Keeps servers from working on a table in the background. Writes and queries go on.",
+                "",
+                "Examples:",
+                "  sleeper table offline words",
+                ""
+            })
+    int offline(@Parameters(paramLabel = "NAME") String name) throws InterruptedException {
+        return properties(name, ONLINE, "false");
+    }
+
+    private int properties(String name, @Nullable String property, @Nullable String value) throws InterruptedException {
+        try (Connection connection = Connection.open(sleeper())) {
+            TablePath.get(connection.client(), name);
+            String path = TablePath.of(name) + "/properties";
+            JsonNode answer;
+            if (property == null) {
+                answer = connection.client().get(path);
+            } else if (value == null) {
+                answer = connection.client().send("DELETE", path + "/" + TablePath.encode(property));
+            } else {
+                ObjectNode body = MAPPER.createObjectNode().put("value", value);
+                answer = connection.client().send("PUT", path + "/" + TablePath.encode(property), body);
+            }
+            if (terminal().json()) {
+                terminal().print(answer);
+            } else {
+                answer.path("properties").properties().forEach(each -> terminal()
+                        .print(each.getKey() + " = " + each.getValue().asString()));
             }
         }
         return 0;

@@ -17,7 +17,12 @@ final class TablePath {
     private TablePath() {}
 
     static String of(String table) {
-        return "/v1/tables/" + URLEncoder.encode(table, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/v1/tables/" + encode(table);
+    }
+
+    /// One part of a path.
+    static String encode(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /// The table's description.

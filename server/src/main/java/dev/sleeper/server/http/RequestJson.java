@@ -49,6 +49,18 @@ final class RequestJson {
                 .orElse(absent);
     }
 
+    /// True or false; false when it is not there.
+    boolean flag(String name) {
+        return member(name)
+                .map(node -> {
+                    if (!node.isBoolean()) {
+                        throw invalid("'" + name + "' must be true or false");
+                    }
+                    return node.booleanValue();
+                })
+                .orElse(false);
+    }
+
     /// The elements of an array; none when it is not there.
     List<JsonNode> elements(String name) {
         return member(name)

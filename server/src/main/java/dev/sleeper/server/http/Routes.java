@@ -5,6 +5,7 @@ import dev.sleeper.server.rows.BodyMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /// Everything that the API answers, in one list. Immutable.
 final class Routes {
@@ -14,11 +15,13 @@ final class Routes {
         this.routes = List.copyOf(routes);
     }
 
-    static Routes over(Instance instance, ServerIdentity identity, BodyMemory bodies, Runnable stop) {
+    static Routes over(
+            Instance instance, ServerIdentity identity, BodyMemory bodies, Runnable stop, ExecutorService threads) {
         InstanceEndpoints instances = new InstanceEndpoints(instance, identity, stop);
         TableEndpoints tables = new TableEndpoints(instance);
         WriteEndpoints writes = new WriteEndpoints(instance, bodies);
         QueryEndpoint queries = new QueryEndpoint(instance);
+        UpkeepEndpoints upkeep = new UpkeepEndpoints(instance, threads);
         return new Routes(List.of(
                 new Route("GET", "/v1/health", true, instances::health),
                 Route.of("GET", "/v1/openapi.json", new OpenApi()::describe),
@@ -33,7 +36,14 @@ final class Routes {
                 Route.of("POST", "/v1/tables/{name}/rename", tables::rename),
                 Route.of("POST", "/v1/tables/{name}/rows", writes::write),
                 Route.of("GET", "/v1/tables/{name}/writes/{jobId}", writes::status),
-                Route.of("POST", "/v1/tables/{name}/query", queries::query)));
+                Route.of("POST", "/v1/tables/{name}/query", queries::query),
+                Route.of("POST", "/v1/tables/{name}/compact", upkeep::compact),
+                Route.of("POST", "/v1/tables/{name}/split", upkeep::split),
+                Route.of("POST", "/v1/tables/{name}/collect", upkeep::collect),
+                Route.of("GET", "/v1/tables/{name}/jobs", upkeep::jobs),
+                Route.of("GET", "/v1/tables/{name}/properties", upkeep::properties),
+                Route.of("PUT", "/v1/tables/{name}/properties/{property}", upkeep::setProperty),
+                Route.of("DELETE", "/v1/tables/{name}/properties/{property}", upkeep::resetProperty)));
     }
 
     List<Route> all() {

@@ -1,4 +1,4 @@
-package dev.sleeper.engine;
+package dev.sleeper.engine.properties;
 
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,4 +1,4 @@
-package dev.sleeper.engine;
+package dev.sleeper.engine.upkeep;
 
 /// How far a long piece of work has come.
 ///

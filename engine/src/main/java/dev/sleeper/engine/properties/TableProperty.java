@@ -1,11 +1,10 @@
-package dev.sleeper.engine;
+package dev.sleeper.engine.properties;
 
-import dev.sleeper.engine.RequestException.Code;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What users may set for a table, by names that the existing system of this name has for the same.
@@ -45,7 +44,7 @@ public enum TableProperty {
     }
 
     /// The values of all properties, by name.
-    static SortedMap<String, String> all(Map<String, String> options) {
+    public static SortedMap<String, String> all(Map<String, String> options) {
         SortedMap<String, String> all = new TreeMap<>();
         for (TableProperty property : values()) {
             all.put(property.text, property.format(property.of(options)));
@@ -53,33 +52,22 @@ public enum TableProperty {
         return all;
     }
 
-    /// The property of a name.
-    ///
-    /// @throws RequestException with `INVALID_PROPERTY` when there is none
-    static TableProperty named(String name) {
+    /// The property of a name; empty when there is none.
+    public static Optional<TableProperty> named(String name) {
         return Stream.of(values())
                 .filter(property -> property.text.equals(name))
-                .findFirst()
-                .orElseThrow(() -> new RequestException(
-                        Code.INVALID_PROPERTY,
-                        "There is no table property " + name,
-                        "Properties that can be set: "
-                                + Stream.of(values()).map(TableProperty::text).collect(Collectors.joining(", "))
-                                + "."));
+                .findFirst();
     }
 
     /// The value as it is stored.
     ///
-    /// @throws RequestException with `INVALID_PROPERTY` when the property cannot have it
-    String checked(String value) {
+    /// @throws IllegalArgumentException saying what the property can be, when it cannot be this
+    public String checked(String value) {
         try {
             return format(parse(value.strip()));
         } catch (IllegalArgumentException e) {
-            throw new RequestException(
-                    Code.INVALID_PROPERTY,
-                    "Property " + text + " cannot be '" + value + "'",
-                    this == ONLINE ? "Give true or false." : "Give a whole number from " + min + " to " + max + ".",
-                    e);
+            throw new IllegalArgumentException(
+                    this == ONLINE ? "Give true or false." : "Give a whole number from " + min + " to " + max + ".", e);
         }
     }
 
