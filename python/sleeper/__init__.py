@@ -21,12 +21,15 @@ from sleeper.results import QueryResult
 from sleeper.row import Row
 from sleeper.schema import Schema, TableDescription
 from sleeper.sleeper import SleeperClient
+from sleeper.upkeep import CollectedFiles, Compaction
 from sleeper.writing import BatchWriter
 
 __version__ = "0.1.0"
 
 __all__ = [
     "BatchWriter",
+    "CollectedFiles",
+    "Compaction",
     "ConnectionLost",
     "InvalidRecord",
     "InvalidRequest",

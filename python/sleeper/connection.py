@@ -12,7 +12,7 @@ import select
 import socket
 import ssl
 import weakref
-from typing import Any, Deque, Dict, Mapping, NamedTuple, Optional, Sequence, Union
+from typing import Any, Deque, Dict, Iterator, Mapping, NamedTuple, Optional, Sequence, Union
 from urllib.parse import urlsplit
 
 from sleeper.errors import ServerNotFound, SleeperError, from_problem
@@ -198,6 +198,19 @@ class Answer:
         if self._response.isclosed():
             self._settle()
         return content
+
+    def lines(self) -> Iterator[bytes]:
+        """The body line by line, as they come. Raises Lost."""
+        while True:
+            try:
+                line = self._response.readline()
+            except _BROKEN as error:
+                self.close()
+                raise self._pool._lost(error) from error
+            if not line:
+                self._settle()
+                return
+            yield line
 
     def json(self) -> Any:
         """The whole body, a JSON object; None when the answer has none."""

@@ -17,8 +17,9 @@ from sleeper.regions import exact_regions, range_regions, repeatable_keys
 from sleeper.results import QueryResult, query_rows
 from sleeper.row import Row
 from sleeper.schema import Schema, TableDescription
-from sleeper.suggestions import create_table_line, other_names
+from sleeper.suggestions import create_table_line
 from sleeper.transport import Transport, path_of
+from sleeper.upkeep import TableUpkeep
 from sleeper.writing import BatchWriter
 
 __all__ = ["SleeperClient"]
@@ -26,7 +27,7 @@ __all__ = ["SleeperClient"]
 T = TypeVar("T")
 
 
-class SleeperClient:
+class SleeperClient(TableUpkeep):
     """A client of one Sleeper instance.
 
     With nothing but a name, the instance is a directory of this user on this machine, served by a local server that the
@@ -252,10 +253,6 @@ class SleeperClient:
         self._schemas[name] = description.schema
         return description
 
-    def tables(self) -> List[str]:
-        """The names of the instance's tables, in order."""
-        return sorted(table["name"] for table in self._transport.call("GET", "/v1/tables")["tables"])
-
     def describe(self, name: str) -> TableDescription:
         """What a table is: its schema, keys and location, and its counts at its newest version.
 
@@ -372,23 +369,6 @@ class SleeperClient:
         except TableNotFound as error:
             error.hint = "{}\nTo make it: {}".format(error.hint, create_table_line(table_name, records))
             raise
-
-    def _table_call(
-        self,
-        method: str,
-        name: str,
-        *rest: str,
-        body: Optional[Mapping[str, Any]] = None,
-        done: Optional[Callable[[SleeperError], bool]] = None,
-    ) -> Any:
-        try:
-            return self._transport.call(method, path_of(checked_name(name), *rest), body, done)
-        except TableNotFound as error:
-            try:
-                error.hint = other_names(name, self.tables())
-            except SleeperError:
-                pass  # What there is instead cannot be asked now; what happened is known all the same.
-            raise error
 
 
 def _not_yet(method: str) -> SleeperError:
