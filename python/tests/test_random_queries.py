@@ -5,11 +5,10 @@ SLEEPER_RANDOM_QUERIES sets how many there are; the Java tests compare ten thous
 
 import os
 import random
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
 
+deltalake = pytest.importorskip("deltalake")
 duckdb = pytest.importorskip("duckdb")
 
 QUERIES = int(os.environ.get("SLEEPER_RANDOM_QUERIES", "500"))
@@ -47,8 +46,7 @@ class RandomTable:
             self.rows.extend(batch)
         self.rows.sort(key=self.order)
         self.duckdb = duckdb.connect()
-        directory = Path(unquote(urlsplit(client.describe(name).location).path))
-        files = [str(path) for path in directory.glob("*/*.parquet") if path.parent.name != "_delta_log"]
+        files = deltalake.DeltaTable(client.describe(name).location).file_uris()
         self.duckdb.execute("create view t as select * from read_parquet({})".format(files))
 
     def value(self, field):
