@@ -1,19 +1,20 @@
 package dev.sleeper.rowfile;
 
-import dev.sleeper.objectstore.ObjectWriter;
 import dev.sleeper.rowfile.page.ByteSink;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /// The bytes of a file on their way to the store, counted and summed.
 ///
 /// Not thread-safe.
 final class FileSink {
-    private final ObjectWriter out;
+    private final Consumer<ByteBuffer> out;
     private final CRC32C checksum = new CRC32C();
     private long position;
 
-    FileSink(ObjectWriter out) {
+    /// @param out takes bytes that are written over afterwards
+    FileSink(Consumer<ByteBuffer> out) {
         this.out = out;
     }
 
@@ -23,7 +24,7 @@ final class FileSink {
 
     void write(byte[] bytes, int length) {
         checksum.update(bytes, 0, length);
-        out.write(ByteBuffer.wrap(bytes, 0, length));
+        out.accept(ByteBuffer.wrap(bytes, 0, length));
         position += length;
     }
 

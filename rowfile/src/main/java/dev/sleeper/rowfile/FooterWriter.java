@@ -142,11 +142,37 @@ final class FooterWriter {
         if (!sorting.isEmpty()) {
             group.setSorting_columns(sorting);
         }
+        add(group);
+    }
+
+    private void add(RowGroup group) {
         if (groups.size() <= Short.MAX_VALUE) {
             group.setOrdinal((short) groups.size());
         }
         groups.add(group);
-        rowCount += rows;
+        rowCount += group.getNum_rows();
+    }
+
+    /// Takes up row groups that were encoded elsewhere, and begin here so many bytes further on.
+    void append(FooterWriter part, long by) {
+        for (RowGroup group : part.groups) {
+            for (ColumnChunk chunk : requireNonNull(group.getColumns())) {
+                ColumnMetaData metaData = requireNonNull(chunk.getMeta_data());
+                metaData.setData_page_offset(metaData.getData_page_offset() + by);
+                if (metaData.isSetDictionary_page_offset()) {
+                    metaData.setDictionary_page_offset(metaData.getDictionary_page_offset() + by);
+                }
+            }
+            add(group.setFile_offset(group.getFile_offset() + by));
+        }
+        for (OffsetIndex index : part.offsetIndexes) {
+            for (PageLocation page : requireNonNull(index.getPage_locations())) {
+                page.setOffset(page.getOffset() + by);
+            }
+        }
+        columnIndexes.addAll(part.columnIndexes);
+        offsetIndexes.addAll(part.offsetIndexes);
+        pageChecksums.write(part.pageChecksums.bytes(), 0, part.pageChecksums.length());
     }
 
     /// Writes all that comes after the last row group.

@@ -95,6 +95,12 @@ final class KeyBounds {
         pageMaxes.clear();
     }
 
+    /// Takes up the bounds of row groups that were encoded elsewhere, which have ended.
+    void append(KeyBounds groups) {
+        fileMin = lesser(fileMin, Objects.requireNonNull(groups.fileMin));
+        fileMax = greater(fileMax, Objects.requireNonNull(groups.fileMax));
+    }
+
     /// The bounds of the whole file, which has a row at least.
     ColumnBounds fileBounds() {
         return new ColumnBounds(

@@ -36,15 +36,33 @@ final class KeySampler {
         long first = rowCount;
         long end = rowCount + to - from;
         for (long next = nextSample(); next < end; next = nextSample()) {
-            Key key = codec.encode(rowKeys, from + Math.toIntExact(next - first));
-            samples.add(key);
-            sampleBytes += key.length();
-            rowCount = next + 1;
-            if (samples.size() >= MAX_SAMPLES || (sampleBytes > MAX_BYTES && samples.size() >= MIN_SAMPLES)) {
-                dropEveryOther();
-            }
+            add(codec.encode(rowKeys, from + Math.toIntExact(next - first)));
         }
         rowCount = end;
+    }
+
+    /// Takes note of rows that were sampled elsewhere: of each step, the sample that is next to its last row.
+    ///
+    /// @param last the key of the last of those rows
+    void append(KeySampler rows, Key last) {
+        while (step < rows.step) {
+            dropEveryOther();
+        }
+        long first = rowCount;
+        long end = rowCount + rows.rowCount;
+        for (long next = nextSample(); next < end; next = nextSample()) {
+            int at = Math.toIntExact(Math.ceilDiv(next + 1 - first, rows.step)) - 1;
+            add(at < rows.samples.size() ? rows.samples.get(at) : last);
+        }
+        rowCount = end;
+    }
+
+    private void add(Key sample) {
+        samples.add(sample);
+        sampleBytes += sample.length();
+        if (samples.size() >= MAX_SAMPLES || (sampleBytes > MAX_BYTES && samples.size() >= MIN_SAMPLES)) {
+            dropEveryOther();
+        }
     }
 
     /// The last row of those that the next sample stands for.

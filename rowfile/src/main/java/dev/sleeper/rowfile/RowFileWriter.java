@@ -18,7 +18,8 @@ import org.apache.parquet.format.ColumnChunk;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a row file from batches of rows in key order. Every column of a row group is cut into pages at the
-/// same rows. The pages of one row group are kept in memory until it is complete.
+/// same rows. The pages of one row group are kept in memory until it is complete. Row groups may also be encoded by
+/// other threads, see [RowFilePart].
 ///
 /// Not thread-safe. Closing it gives memory back; the object that is written to stays the caller's to finish or
 /// close.
@@ -35,11 +36,12 @@ public final class RowFileWriter implements AutoCloseable {
     private int groupRows;
     private boolean finished;
 
-    private RowFileWriter(String path, ObjectWriter out, RowFileLayout layout, PageCompressor compressor) {
+    /// Begins a file, or a part of one, without a first byte.
+    RowFileWriter(String path, FileSink file, RowFileLayout layout) {
         this.path = path;
-        this.file = new FileSink(out);
+        this.file = file;
         this.layout = layout;
-        this.compressor = compressor;
+        this.compressor = new PageCompressor(layout.zstdLevel());
         this.shape = FileShape.of(layout.fields());
         this.footer = new FooterWriter(layout, shape);
         this.keys = new WrittenKeys(path, layout);
@@ -58,7 +60,7 @@ public final class RowFileWriter implements AutoCloseable {
     /// @param path the object's path, for messages
     /// @param out  takes the bytes; neither finished nor closed here
     public static RowFileWriter open(String path, ObjectWriter out, RowFileLayout layout) {
-        RowFileWriter writer = new RowFileWriter(path, out, layout, new PageCompressor(layout.zstdLevel()));
+        RowFileWriter writer = new RowFileWriter(path, new FileSink(out::write), layout);
         writer.file.write(FileFormat.MAGIC, FileFormat.MAGIC_LENGTH);
         return writer;
     }
@@ -87,15 +89,37 @@ public final class RowFileWriter implements AutoCloseable {
         pending.add(batch, from);
     }
 
-    /// Writes what is left and the end of the file. The caller then finishes the object.
-    public RowFileSummary finish() {
+    /// Appends the rows of a part that was ended, as row groups of their own.
+    ///
+    /// @param part has the same layout and was not appended before; its rows sort after those written before
+    /// @throws IllegalArgumentException when one does not; the writer is then of no further use
+    public void append(RowFilePart part) {
         checkOpen();
+        endRows();
+        part.moveTo(this);
+    }
+
+    /// Takes up what another writer has written, which lies in memory.
+    void append(RowFileWriter part, BlockSink bytes) {
+        keys.append(part.keys);
+        footer.append(part.footer, file.position());
+        bytes.writeTo(file);
+    }
+
+    /// Ends the row group that is being written.
+    void endRows() {
         if (!pending.isEmpty()) {
             writeAllPages(pending.take());
         }
         if (groupRows > 0) {
             endGroup();
         }
+    }
+
+    /// Writes what is left and the end of the file. The caller then finishes the object.
+    public RowFileSummary finish() {
+        checkOpen();
+        endRows();
         finished = true;
         KeySketch sketch = keys.sketch();
         footer.write(file, sketch);
@@ -156,13 +180,22 @@ public final class RowFileWriter implements AutoCloseable {
         }
         keys.addPage(batch, from, to);
         groupRows += to - from;
+        if (groupRows >= layout.rowGroupRows() || groupBytes() >= layout.rowGroupBytes()) {
+            endGroup();
+        }
+    }
+
+    private long groupBytes() {
         long groupBytes = 0;
         for (ChunkWriter chunk : chunks) {
             groupBytes += chunk.pages().bytes().length();
         }
-        if (groupRows >= layout.rowGroupRows() || groupBytes >= layout.rowGroupBytes()) {
-            endGroup();
-        }
+        return groupBytes;
+    }
+
+    /// How long the pages are that have been encoded.
+    long sizeBytes() {
+        return file.position() + groupBytes();
     }
 
     private void writePage(int place, Field field, Column column, int from, int to) {

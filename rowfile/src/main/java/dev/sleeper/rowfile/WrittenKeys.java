@@ -1,5 +1,7 @@
 package dev.sleeper.rowfile;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sleeper.row.Column;
 import dev.sleeper.row.Key;
 import dev.sleeper.row.KeyCodec;
@@ -25,6 +27,7 @@ final class WrittenKeys {
     private long rowCount;
     private @Nullable Key minKey;
     private @Nullable Key maxKey;
+    private @Nullable Key firstRow;
     private @Nullable Key lastRow;
 
     WrittenKeys(String path, RowFileLayout layout) {
@@ -53,9 +56,8 @@ final class WrittenKeys {
         if (keyPlaces.length > 0) {
             List<Column> keys = keys(batch);
             Key first = wholeCodec.encode(keys, 0);
-            if (lastRow != null && first.compareTo(lastRow) < 0) {
-                throw outOfOrder(0, first, lastRow);
-            }
+            checkFollows(first);
+            firstRow = firstRow == null ? first : firstRow;
             int descent = order.firstDescent(keys, batch.rowCount());
             if (descent != RowOrder.IN_ORDER) {
                 throw outOfOrder(descent, wholeCodec.encode(keys, descent), wholeCodec.encode(keys, descent - 1));
@@ -66,6 +68,28 @@ final class WrittenKeys {
             maxKey = codec.encode(rowKeys, batch.rowCount() - 1);
         }
         rowCount += batch.rowCount();
+    }
+
+    private void checkFollows(Key first) {
+        if (lastRow != null && first.compareTo(lastRow) < 0) {
+            throw outOfOrder(0, first, lastRow);
+        }
+    }
+
+    /// Takes up the keys of row groups that were encoded elsewhere: checks that they sort after all before.
+    void append(WrittenKeys groups) {
+        if (groups.firstRow != null && groups.maxKey != null) {
+            checkFollows(groups.firstRow);
+            firstRow = firstRow == null ? groups.firstRow : firstRow;
+            lastRow = groups.lastRow;
+            minKey = minKey == null ? groups.minKey : minKey;
+            maxKey = groups.maxKey;
+            sampler.append(groups.sampler, groups.maxKey);
+            for (int place : keyPlaces) {
+                requireNonNull(bounds.get(place)).append(requireNonNull(groups.bounds.get(place)));
+            }
+        }
+        rowCount += groups.rowCount;
     }
 
     private IllegalArgumentException outOfOrder(int row, Key key, Key before) {

@@ -3,7 +3,8 @@
 /// `docs/format.md` has the bytes.
 ///
 /// Reading order: `RowFileLayout`, `RowFileWriter` (pages by `ChunkWriter`, the end of the file by
-/// `FooterWriter`), `RowFileSummary`; then `RowFileFooter` (read by `FooterReader`) and `RowFileReader` (pages
+/// `FooterWriter`), `RowFilePart`, `RowFileSummary`; then `RowFileFooter` (read by `FooterReader`) and `RowFileReader`
+// (pages
 /// by `PageReader`). The encodings are in `page`, nesting is in `shape`.
 @NullMarked
 package dev.sleeper.rowfile;
