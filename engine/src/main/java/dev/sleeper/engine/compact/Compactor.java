@@ -2,6 +2,7 @@ package dev.sleeper.engine.compact;
 
 import dev.sleeper.engine.compact.CompactionResult.Committed;
 import dev.sleeper.engine.write.FileMerge;
+import dev.sleeper.engine.write.WriteSources;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.CommitResult;
 import dev.sleeper.log.Freshness;
@@ -67,7 +68,8 @@ public final class Compactor {
                     compaction.inputs(),
                     compaction.minFileBytes(),
                     () -> FileId.of(idMillis, environment.randomId()),
-                    read);
+                    read,
+                    WriteSources.ALL_THREADS);
         } catch (MissingObjectException gone) {
             return whyGone(planned.table(), compaction, gone);
         } catch (CorruptFileException e) {

@@ -1,8 +1,5 @@
 package dev.sleeper.engine.write;
 
-import dev.sleeper.engine.merge.BatchLimits;
-import dev.sleeper.engine.merge.RowCursor;
-import dev.sleeper.engine.merge.RowMerge;
 import dev.sleeper.engine.write.WritePlan.PlannedFile;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.ObjectWriter;
@@ -10,7 +7,7 @@ import dev.sleeper.objectstore.PutOutcome;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.row.Key;
 import dev.sleeper.row.KeyCodec;
-import dev.sleeper.row.RowBatch;
+import dev.sleeper.row.KeyRange;
 import dev.sleeper.rowfile.ColumnBounds;
 import dev.sleeper.rowfile.RowFileLayout;
 import dev.sleeper.rowfile.RowFileSummary;
@@ -24,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -34,13 +32,23 @@ final class DataFileWriter {
 
     private final ObjectStore store;
     private final ExecutorService workers;
+    private final WriteMemory memory;
+    private final int threads;
     private final Schema schema;
     private final Function<FileLocation, String> pathOf;
     private final Supplier<FileId> ids;
 
-    DataFileWriter(WriteSources sources, Schema schema, Function<FileLocation, String> pathOf, Supplier<FileId> ids) {
+    /// @param threads how many write one file at most; fewer do when they are busy or there is little memory
+    DataFileWriter(
+            WriteSources sources,
+            Schema schema,
+            Function<FileLocation, String> pathOf,
+            Supplier<FileId> ids,
+            int threads) {
         this.store = sources.store();
         this.workers = sources.workers();
+        this.memory = sources.memory();
+        this.threads = threads;
         this.schema = schema;
         this.pathOf = pathOf;
         this.ids = ids;
@@ -64,15 +72,11 @@ final class DataFileWriter {
         for (int attempt = 1; ; attempt++) {
             FileLocation location = new FileLocation(plan.partition().id(), ids.get());
             String path = pathOf.apply(location);
-            List<RowCursor> cursors =
-                    runs.stream().map(run -> run.rows(plan.ranges())).toList();
-            RowCursor rows = RowMerge.of(cursors, schema, BatchLimits.STANDARD);
-            RowBatch first = rows.next();
-            if (first == null) {
-                return Optional.empty();
-            }
             try (ObjectWriter out = store.create(path)) {
-                RowFileSummary summary = write(path, out, first, rows);
+                RowFileSummary summary = write(path, out, plan, runs);
+                if (summary.rowCount() == 0) {
+                    return Optional.empty();
+                }
                 PutOutcome outcome = out.finish();
                 if (outcome == PutOutcome.CREATED) {
                     return Optional.of(dataFile(location, plan, summary));
@@ -85,13 +89,33 @@ final class DataFileWriter {
         }
     }
 
-    private RowFileSummary write(String path, ObjectWriter out, RowBatch first, RowCursor rows) {
-        try (RowFileWriter writer =
-                RowFileWriter.open(path, out, RowFileLayout.of(schema).withKeyFilters())) {
-            for (RowBatch batch = first; batch != null; batch = rows.next()) {
-                writer.write(batch);
+    private RowFileSummary write(String path, ObjectWriter out, PlannedFile plan, List<? extends SortedRun> runs) {
+        RowFileLayout layout = RowFileLayout.of(schema).withKeyFilters();
+        List<List<KeyRange>> ranges = WritePlan.parts(plan, runs);
+        try (RowFileWriter writer = RowFileWriter.open(path, out, layout)) {
+            FileParts parts = new FileParts(path, schema, layout, writer, ranges, runs);
+            try {
+                for (int i = 1; i < Math.min(threads, ranges.size()); i++) {
+                    workers.execute(() -> help(parts, runs.size()));
+                }
+            } catch (RejectedExecutionException stopping) {
+                // The process ends: this thread writes the parts that no other has begun.
             }
+            parts.work();
+            parts.await();
             return writer.finish();
+        }
+    }
+
+    /// Takes part in writing a file, if there is memory for that.
+    private void help(FileParts parts, int runCount) {
+        long bytes = 2 * WritePlan.PART_BYTES + runCount * FileRun.READ_BYTES;
+        if (memory.tryAdd(bytes)) {
+            try {
+                parts.work();
+            } finally {
+                memory.release(bytes);
+            }
         }
     }
 

@@ -31,11 +31,17 @@ public final class FileMerge {
     /// @param ids          mints the new files' ids
     /// @param read         told how many rows were read since it was told last, by any thread; what it throws
     ///     ends the merge
+    /// @param threads      how many write one file at most
     /// @throws dev.sleeper.rowfile.CorruptFileException when an input is damaged
     /// @throws dev.sleeper.objectstore.MissingObjectException when an input is gone
     /// @throws dev.sleeper.objectstore.StoreUnavailableException when the store does not answer
     public List<DataFile> merge(
-            TableState state, List<DataFile> inputs, long minFileBytes, Supplier<FileId> ids, IntConsumer read) {
+            TableState state,
+            List<DataFile> inputs,
+            long minFileBytes,
+            Supplier<FileId> ids,
+            IntConsumer read,
+            int threads) {
         String directory = Table.directory(state.tableId());
         Function<FileLocation, String> pathOf = location -> directory + location.path();
         List<WatchedRun> runs = inputs.stream()
@@ -43,7 +49,7 @@ public final class FileMerge {
                         FileRun.of(input, cache.file(pathOf.apply(input.location()), state.schema()), state.schema()),
                         read))
                 .toList();
-        return new DataFileWriter(sources, state.schema(), pathOf, ids)
+        return new DataFileWriter(sources, state.schema(), pathOf, ids, threads)
                 .write(WritePlan.uncut(state.partitions(), runs, minFileBytes), runs);
     }
 }

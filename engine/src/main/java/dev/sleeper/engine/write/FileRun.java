@@ -26,7 +26,8 @@ record FileRun(SortedFile file, Schema schema, long storedBytes, Key minKey, Key
 
     private static final int ROW_GROUP_ROWS = 64 * RowFileLayout.PAGE_ROWS;
     private static final long ROW_GROUP_BYTES = 8L << 20;
-    private static final long READ_BYTES = 1L << 20;
+    /// How much of a file is decoded at once.
+    static final long READ_BYTES = 1L << 20;
 
     /// The rows of a data file.
     static FileRun of(DataFile stored, SortedFile file, Schema schema) {

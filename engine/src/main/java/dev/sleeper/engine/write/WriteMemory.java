@@ -24,6 +24,18 @@ public final class WriteMemory {
         held.addAndGet(bytes);
     }
 
+    /// Notes that a write takes more memory, if there is so much; false if not.
+    boolean tryAdd(long bytes) {
+        long before = held.get();
+        while (before + bytes <= maxBytes) {
+            if (held.compareAndSet(before, before + bytes)) {
+                return true;
+            }
+            before = held.get();
+        }
+        return false;
+    }
+
     /// Notes that a write has fewer rows in memory.
     void release(long bytes) {
         held.addAndGet(-bytes);

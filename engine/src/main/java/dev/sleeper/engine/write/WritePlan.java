@@ -18,6 +18,12 @@ final class WritePlan {
     /// Files are about so long at most; several of them are written side by side.
     static final long MAX_FILE_BYTES = 64L << 20;
 
+    /// A part of a file that one thread encodes makes a row group of about so many rows and bytes at most: less than
+    /// a row group may have, as it is an estimate.
+    private static final long PART_ROWS = 900_000;
+
+    static final long PART_BYTES = 32L << 20;
+
     private WritePlan() {}
 
     /// A file to be written.
@@ -92,27 +98,51 @@ final class WritePlan {
 
     /// Cuts what one partition gets into files of about the same length.
     private static List<PlannedFile> cut(Target target, List<? extends SortedRun> runs) {
-        int fileCount = Math.toIntExact((target.sizeBytes() + MAX_FILE_BYTES - 1) / MAX_FILE_BYTES);
+        int fileCount = Math.toIntExact(Math.ceilDiv(target.sizeBytes(), MAX_FILE_BYTES));
         if (fileCount <= 1) {
             return List.of(new PlannedFile(target.partition(), target.ranges()));
         }
-        List<Key> samples = runs.stream()
+        return cut(target.ranges(), fileCount, samples(target.ranges(), runs)).stream()
+                .map(ranges -> new PlannedFile(target.partition(), ranges))
+                .toList();
+    }
+
+    /// Cuts the keys of a planned file into parts that several threads may encode, ascending: one when it is short.
+    static List<List<KeyRange>> parts(PlannedFile file, List<? extends SortedRun> runs) {
+        long rowCount = runs.stream().mapToLong(SortedRun::rowCount).sum();
+        long sizeBytes = runs.stream().mapToLong(SortedRun::storedBytes).sum();
+        if (rowCount <= PART_ROWS && sizeBytes <= PART_BYTES) {
+            return List.of(file.ranges());
+        }
+        List<Key> samples = samples(file.ranges(), runs);
+        long allSamples =
+                runs.stream().mapToLong(run -> run.sampleKeys().size()).sum();
+        double share = samples.size() / (double) Math.max(1, allSamples);
+        double count = Math.max(rowCount * share / PART_ROWS, sizeBytes * share / PART_BYTES);
+        return cut(file.ranges(), Math.max(1, (int) Math.ceil(count)), samples);
+    }
+
+    private static List<Key> samples(List<KeyRange> ranges, List<? extends SortedRun> runs) {
+        return runs.stream()
                 .flatMap(run -> run.sampleKeys().stream())
-                .filter(key -> target.ranges().stream().anyMatch(range -> range.contains(key)))
+                .filter(key -> ranges.stream().anyMatch(range -> range.contains(key)))
                 .sorted()
                 .toList();
-        List<PlannedFile> files = new ArrayList<>();
-        List<KeyRange> rest = target.ranges();
-        for (int i = 1; i < fileCount && !samples.isEmpty(); i++) {
-            Key at = samples.get((int) ((long) samples.size() * i / fileCount));
+    }
+
+    private static List<List<KeyRange>> cut(List<KeyRange> ranges, int count, List<Key> samples) {
+        List<List<KeyRange>> cut = new ArrayList<>();
+        List<KeyRange> rest = ranges;
+        for (int i = 1; i < count && !samples.isEmpty(); i++) {
+            Key at = samples.get((int) ((long) samples.size() * i / count));
             List<KeyRange> before = below(rest, at);
             if (!before.isEmpty()) {
-                files.add(new PlannedFile(target.partition(), before));
+                cut.add(before);
                 rest = from(rest, at);
             }
         }
-        files.add(new PlannedFile(target.partition(), rest));
-        return files;
+        cut.add(rest);
+        return cut;
     }
 
     private static List<KeyRange> below(List<KeyRange> ranges, Key at) {

@@ -20,4 +20,7 @@ public record WriteSources(
         Path spillDirectory,
         DecoderPool decoders,
         WriteMemory memory,
-        Supplier<String> names) {}
+        Supplier<String> names) {
+    /// As many threads as there are.
+    public static final int ALL_THREADS = Integer.MAX_VALUE;
+}

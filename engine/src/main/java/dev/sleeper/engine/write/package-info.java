@@ -2,7 +2,7 @@
 /// the files. Nothing here commits.
 ///
 /// Reading order: `RowBuffer`, `SortedRun`, `FileRun`, `Placement`, `WritePlan`, `DataFileWriter`,
-/// `FileMerge`.
+/// `FileParts`, `FileMerge`.
 @NullMarked
 package dev.sleeper.engine.write;
 
