@@ -1,7 +1,5 @@
 package dev.sleeper.objectstore;
 
-import java.util.Arrays;
-
 /// The one rule for the names of objects: one or more segments of `[A-Za-z0-9._=-]`, joined by `/`.
 ///
 /// A segment does not begin with a dot and has 255 characters at most, so that every legal path names a file in a
@@ -50,18 +48,38 @@ public final class ObjectPath {
 
     /// Whether an object can have this path.
     public static boolean isLegal(String path) {
-        return path.length() <= MAX_LENGTH && Arrays.stream(path.split("/", -1)).allMatch(ObjectPath::isLegalSegment);
+        if (path.length() > MAX_LENGTH) {
+            return false;
+        }
+        int from = 0;
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', from)) {
+            if (!isLegalSegment(path, from, slash)) {
+                return false;
+            }
+            from = slash + 1;
+        }
+        return isLegalSegment(path, from, path.length());
     }
 
     /// Whether this can stand between two slashes of a path.
     public static boolean isLegalSegment(String segment) {
-        return !segment.isEmpty()
-                && segment.length() <= MAX_SEGMENT_LENGTH
-                && segment.charAt(0) != '.'
-                && segment.chars().allMatch(ObjectPath::isLegalCharacter);
+        return isLegalSegment(segment, 0, segment.length());
     }
 
-    private static boolean isLegalCharacter(int character) {
+    /// Each access to an object asks this, so it makes no new strings.
+    private static boolean isLegalSegment(String path, int from, int to) {
+        if (from == to || to - from > MAX_SEGMENT_LENGTH || path.charAt(from) == '.') {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            if (!isLegalCharacter(path.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLegalCharacter(char character) {
         return (character >= 'a' && character <= 'z')
                 || (character >= 'A' && character <= 'Z')
                 || (character >= '0' && character <= '9')

@@ -61,7 +61,8 @@ public final class LogFiles<S, E> {
     }
 
     private static String versionPrefix(long version) {
-        return String.format("%0" + VERSION_DIGITS + "d.", version);
+        String digits = Long.toString(version);
+        return "0".repeat(VERSION_DIGITS - digits.length()) + digits + ".";
     }
 
     Slot<E> readSlot(long version) {

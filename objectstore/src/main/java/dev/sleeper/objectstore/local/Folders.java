@@ -51,6 +51,7 @@ final class Folders {
     private final String session;
     private final AtomicLong files = new AtomicLong();
     private final DirectorySync sync;
+    private final Unlinked unlinked;
     private final AtomicReference<Durable> durable = new AtomicReference<>(new Durable(-1));
 
     /// Directories that were seen on the disk, up to the root, while this many had been removed.
@@ -62,6 +63,7 @@ final class Folders {
 
     private Folders(Path root, String session, DirectorySync sync) {
         this.root = root;
+        this.unlinked = new Unlinked(root);
         this.temporary = root.resolve(OWN_FOLDER).resolve("temporary");
         this.removals = root.resolve(OWN_FOLDER).resolve("removals");
         this.session = session;
@@ -118,48 +120,14 @@ final class Folders {
     ///
     /// @throws FileSystemException when a symbolic link is on the way, or at its end
     Optional<BasicFileAttributes> find(String path) throws IOException {
-        Path file = root.resolve(path);
-        try {
-            if (!isThere(parentOf(file))) {
-                return Optional.empty();
-            }
-            BasicFileAttributes attributes =
-                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (attributes.isSymbolicLink()) {
-                throw linked(file);
-            }
-            return attributes.isRegularFile() ? Optional.of(attributes) : Optional.empty();
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
+        return unlinked.find(root.resolve(path));
     }
 
     /// Whether a directory is there.
     ///
     /// @throws FileSystemException when a symbolic link is on the way
     boolean isThere(Path folder) throws IOException {
-        try {
-            if (!folder.toRealPath().equals(folder)) {
-                throw linked(folder);
-            }
-            return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            return false;
-        } catch (FileSystemException e) {
-            if (isBelowFile(folder)) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private boolean isBelowFile(Path folder) {
-        for (Path above = folder; !above.equals(root); above = parentOf(above)) {
-            if (Files.isRegularFile(above, LinkOption.NOFOLLOW_LINKS)) {
-                return true;
-            }
-        }
-        return false;
+        return unlinked.isThere(folder);
     }
 
     /// Links a file to an object's path, making its directories, and brings the link to the disk. Answers whether it
@@ -168,7 +136,7 @@ final class Folders {
     /// @throws FileAlreadyExistsException when something is at the path
     boolean link(Path content, String path) throws IOException {
         Path file = root.resolve(path);
-        Path folder = parentOf(file);
+        Path folder = Unlinked.parentOf(file);
         for (int vanishings = 0; ; vanishings++) {
             Durable seen;
             try {
@@ -190,7 +158,7 @@ final class Folders {
         Path file = root.resolve(path);
         Durable seen = known();
         Files.move(content, file, StandardCopyOption.ATOMIC_MOVE);
-        return isOnDisk(parentOf(file), seen);
+        return isOnDisk(Unlinked.parentOf(file), seen);
     }
 
     private boolean isOnDisk(Path folder, Durable seen) {
@@ -205,7 +173,7 @@ final class Folders {
 
     /// Brings an object that was found to the disk: whoever put it there may have died before it did so.
     void settle(String path) throws IOException {
-        Path folder = parentOf(root.resolve(path));
+        Path folder = Unlinked.parentOf(root.resolve(path));
         bringToDisk(folder, prepare(folder));
     }
 
@@ -248,7 +216,7 @@ final class Folders {
         if (folder.equals(root) || known.folders().contains(folder)) {
             return;
         }
-        Path parent = parentOf(folder);
+        Path parent = Unlinked.parentOf(folder);
         prepare(parent, known);
         makeOne(folder);
         sync.syncDirectory(parent);
@@ -265,7 +233,7 @@ final class Folders {
 
     private void makeAll(Path folder) throws IOException {
         if (!folder.equals(root)) {
-            makeAll(parentOf(folder));
+            makeAll(Unlinked.parentOf(folder));
             makeOne(folder);
         }
     }
@@ -275,7 +243,7 @@ final class Folders {
             Files.createDirectory(folder);
         } catch (FileAlreadyExistsException e) {
             if (Files.isSymbolicLink(folder)) {
-                throw linked(folder);
+                throw Unlinked.linked(folder);
             }
             if (Files.isRegularFile(folder, LinkOption.NOFOLLOW_LINKS)) {
                 throw new IllegalArgumentException(
@@ -307,7 +275,7 @@ final class Folders {
     /// Removes an object's file for good, and the directories that it leaves empty. Answers whether it was there.
     boolean delete(String path) throws IOException {
         Path file = root.resolve(path);
-        Path folder = parentOf(file);
+        Path folder = Unlinked.parentOf(file);
         if (!isThere(folder)) {
             return false;
         }
@@ -318,7 +286,7 @@ final class Folders {
                 InterruptShield.run(
                         () -> Files.write(removals, new byte[1], StandardOpenOption.CREATE, StandardOpenOption.APPEND));
                 Files.delete(folder);
-                folder = parentOf(folder);
+                folder = Unlinked.parentOf(folder);
             }
         } catch (NoSuchFileException | DirectoryNotEmptyException e) {
             LOG.debug("Another process made or removed something in {} meanwhile", folder, e);
@@ -359,20 +327,5 @@ final class Folders {
                 }
             }
         }
-    }
-
-    private static Path parentOf(Path file) {
-        Path parent = file.getParent();
-        if (parent == null) {
-            throw new IllegalStateException("Only paths below the root are looked at, not " + file);
-        }
-        return parent;
-    }
-
-    private static FileSystemException linked(Path folder) {
-        return new FileSystemException(
-                folder.toString(),
-                null,
-                "is a symbolic link or reached by one, which Sleeper does not follow below its root");
     }
 }

@@ -157,6 +157,18 @@ class LocalObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void aLinkInPlaceOfADirectoryThatWasReadIsNotFollowed() throws IOException {
+        store().putIfAbsent("d/a", CONTENT);
+        assertThat(store().get("d/a")).isPresent();
+        Path outside = Files.move(root.resolve("d"), directory.resolve("outside"));
+        Files.createSymbolicLink(root.resolve("d"), outside);
+
+        assertRefused(() -> store().get("d/a"));
+        assertRefused(() -> store().get("d/new"));
+        assertRefused(() -> store().delete("d/a"));
+    }
+
+    @Test
     void noOperationFollowsASymbolicLinkBelowTheRoot() throws IOException {
         Path outside = Files.createDirectory(directory.resolve("outside"));
         Files.write(outside.resolve("secret"), CONTENT);
