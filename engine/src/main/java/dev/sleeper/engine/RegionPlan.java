@@ -6,12 +6,14 @@ import dev.sleeper.engine.scan.KeyStretch;
 import dev.sleeper.engine.scan.KeyStretch.Wanted;
 import dev.sleeper.row.Key;
 import dev.sleeper.row.KeyCodec;
+import dev.sleeper.row.KeyHash;
 import dev.sleeper.row.KeyRange;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the regions of a query into ranges of whole keys. The leading fields of which one value is wanted, and the
@@ -60,14 +62,21 @@ final class RegionPlan {
         while (exact.size() < bounds.size() && bounds.get(exact.size()).isExact()) {
             exact.add(bounds.get(exact.size()).exactValue());
         }
-        Optional<KeyRange> range = exact.size() == bounds.size()
-                ? range(codec.encode(exact), codec.encode(exact).afterPrefix())
-                : range(exact, bounds.get(exact.size()));
+        if (exact.size() == bounds.size()) {
+            return wanted(exact);
+        }
         List<FieldCondition> conditions = bounds.stream()
                 .skip(exact.size() + 1L)
                 .flatMap(field -> field.condition().stream())
                 .toList();
-        return range.map(keys -> new Wanted(keys, conditions));
+        return range(exact, bounds.get(exact.size())).map(keys -> new Wanted(keys, conditions));
+    }
+
+    /// The rows of one key.
+    private Optional<Wanted> wanted(List<Object> key) {
+        Key encoded = codec.encode(key);
+        OptionalLong keyHash = OptionalLong.of(new KeyHash().of(key));
+        return range(encoded, encoded.afterPrefix()).map(keys -> new Wanted(keys, List.of(), keyHash));
     }
 
     private List<FieldBounds> bounds(Region region, String name) {

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,46 @@ class ManyFilesTest {
             assertThat(test.query(Query.of("t", List.of(Region.exactly("key", files + 1)))))
                     .isEqualTo(List.of(List.of(files + 1, files - 1)));
         }
+    }
+
+    @Test
+    void aKeyThatIsNowhereCostsAtMostTwoPageReadsOverFortyFiles() {
+        int files = 40;
+        int rows = 3_000;
+        AtomicReference<FewReaders> store = new AtomicReference<>();
+        try (TestInstance test = TestInstance.over(directory, made -> {
+            store.set(new FewReaders(made.objects()));
+            return store.get();
+        })) {
+            test.create("t", SCHEMA, List.of());
+            for (int file = 0; file < files; file++) {
+                int number = file;
+                test.write(
+                        "t",
+                        "job-" + file,
+                        IntStream.range(0, rows)
+                                .mapToObj(row -> List.<Object>of(2 * (row * files + number), number))
+                                .toList());
+            }
+            // The page indexes and key filters of all files.
+            IntStream.range(0, 100).forEach(i -> askedReads(test, store.get(), 2 * i * 1_200 + 1));
+
+            int[] reads = IntStream.range(0, 200)
+                    .map(i -> askedReads(test, store.get(), 2 * i * 593 + 7))
+                    .sorted()
+                    .toArray();
+
+            assertThat(reads[reads.length * 98 / 100]).isLessThanOrEqualTo(2);
+            assertThat(IntStream.of(reads).average().orElseThrow()).isLessThan(1);
+        }
+    }
+
+    /// How many reads of data files it takes to find that there is no such key.
+    private static int askedReads(TestInstance test, FewReaders store, int key) {
+        int before = store.reads.get();
+        assertThat(test.query(Query.of("t", List.of(Region.exactly("key", key)))))
+                .isEmpty();
+        return store.reads.get() - before;
     }
 
     @Test
@@ -149,6 +190,7 @@ class ManyFilesTest {
     /// A store that lets few data files be open for reading at once, as a process has few files.
     private static final class FewReaders extends ForwardingObjectStore {
         private final AtomicInteger open = new AtomicInteger();
+        private final AtomicInteger reads = new AtomicInteger();
 
         FewReaders(ObjectStore store) {
             super(store);
@@ -177,6 +219,7 @@ class ManyFilesTest {
 
                 @Override
                 public ByteBuffer read(long offset, int length) {
+                    reads.incrementAndGet();
                     return reader.read(offset, length);
                 }
 

@@ -54,6 +54,16 @@ public final class Key implements Comparable<Key> {
         return encoded[index] & 0xff;
     }
 
+    /// The first eight bytes as an unsigned number, zeros after a shorter encoding: keys with different prefixes are
+    /// ordered as these are.
+    public long prefix() {
+        long prefix = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            prefix = prefix << Byte.SIZE | (i < encoded.length ? byteAt(i) : 0);
+        }
+        return prefix;
+    }
+
     /// The least key above this one.
     public Key next() {
         return new Key(Arrays.copyOf(encoded, encoded.length + 1));

@@ -2,24 +2,25 @@ package dev.sleeper.rowfile;
 
 import dev.sleeper.objectstore.ObjectReader;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
-/// Says which pages of a file cannot have a key, by their filters, each of which is one short read. The filter that was
-/// read last is kept, for more keys of the same page.
+/// Says which pages of a file cannot have a key, by their filters: each is one short read when it is first asked, and
+/// kept from then on.
 ///
-/// Not thread-safe. The file stays its owner's to close.
+/// Thread-safe. The file stays its owner's to close.
 public final class KeyFilters {
-    private static final int NO_PAGE = -1;
-
     private final ObjectReader in;
     private final RowFileFooter footer;
-    private int page = NO_PAGE;
-    private @Nullable ByteBuffer filter;
+    private final AtomicReferenceArray<byte[]> filters;
+    private final AtomicLong memoryBytes = new AtomicLong();
 
     public KeyFilters(ObjectReader in, RowFileFooter footer) {
         this.in = in;
         this.footer = footer;
+        this.filters = new AtomicReferenceArray<>(footer.pageCount());
     }
 
     /// Whether a page may have rows with a key. True when it has some, mostly false when it has none; always true
@@ -27,28 +28,38 @@ public final class KeyFilters {
     ///
     /// @param keyHash the row key's [dev.sleeper.row.KeyHash]
     /// @throws CorruptFileException when the filter is not as it was written
-    public boolean mayHave(int wantedPage, long keyHash) {
-        ByteBuffer bytes = wantedPage == page ? filter : read(wantedPage);
-        return bytes == null
-                || KeyFilter.mayHave(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining(), keyHash);
+    public boolean mayHave(int page, long keyHash) {
+        byte[] known = filters.get(page);
+        if (known != null) {
+            return KeyFilter.mayHave(known, 0, known.length, keyHash);
+        }
+        RowGroupPages group = footer.group(page);
+        ChunkPages stored = group.filters();
+        if (stored == null) {
+            return true;
+        }
+        byte[] read = read(stored, page, page - group.firstPage());
+        if (filters.compareAndSet(page, null, read)) {
+            memoryBytes.addAndGet(read.length);
+        }
+        return KeyFilter.mayHave(read, 0, read.length, keyHash);
     }
 
-    private @Nullable ByteBuffer read(int wantedPage) {
-        RowGroupPages group = footer.group(wantedPage);
-        ChunkPages filters = group.filters();
-        page = wantedPage;
-        filter = null;
-        if (filters != null) {
-            int inGroup = wantedPage - group.firstPage();
-            int start = filters.start(inGroup);
-            ByteBuffer bytes = in.read(filters.position() + start, filters.end(inGroup) - start);
-            CRC32C crc = new CRC32C();
-            crc.update(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-            if ((int) crc.getValue() != filters.checksum(inGroup)) {
-                throw CorruptFileException.inFilter(footer.path(), wantedPage);
-            }
-            filter = bytes;
+    private byte[] read(ChunkPages stored, int page, int inGroup) {
+        int start = stored.start(inGroup);
+        ByteBuffer bytes = in.read(stored.position() + start, stored.end(inGroup) - start);
+        int from = bytes.arrayOffset() + bytes.position();
+        byte[] filter = Arrays.copyOfRange(bytes.array(), from, from + bytes.remaining());
+        CRC32C crc = new CRC32C();
+        crc.update(filter, 0, filter.length);
+        if ((int) crc.getValue() != stored.checksum(inGroup)) {
+            throw CorruptFileException.inFilter(footer.path(), page);
         }
         return filter;
+    }
+
+    /// How much memory the filters take that are kept.
+    public long memoryBytes() {
+        return memoryBytes.get();
     }
 }

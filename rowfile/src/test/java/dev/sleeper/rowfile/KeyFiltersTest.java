@@ -12,8 +12,10 @@ import dev.sleeper.row.RowBatch;
 import dev.sleeper.row.Validity;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Type.PrimitiveType;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,9 +84,46 @@ class KeyFiltersTest {
     }
 
     @Test
+    void aFilterIsReadOnceAndKept() {
+        AtomicInteger reads = new AtomicInteger();
+        ObjectReader in = evenNumbers(20_000);
+        KeyFilters filters = new KeyFilters(counting(in, reads), RowFileFooter.read(in));
+
+        LongStream.range(0, 20_000).forEach(i -> filters.mayHave((int) (i / 2_000), i));
+
+        assertThat(reads).hasValue(10);
+        assertThat(filters.memoryBytes()).isEqualTo(10L * KeyFilter.sizeBytes(2_000));
+    }
+
+    @Test
     void rowsWithoutKeysHaveNoFilters() {
         assertThatThrownBy(() -> RowFileLayout.keyless(List.of(KEY)).withKeyFilters())
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static ObjectReader counting(ObjectReader in, AtomicInteger reads) {
+        return new ObjectReader() {
+            @Override
+            public String path() {
+                return in.path();
+            }
+
+            @Override
+            public long sizeBytes() {
+                return in.sizeBytes();
+            }
+
+            @Override
+            public ByteBuffer read(long offset, int length) {
+                reads.incrementAndGet();
+                return in.read(offset, length);
+            }
+
+            @Override
+            public void close() {
+                in.close();
+            }
+        };
     }
 
     private static ObjectReader evenNumbers(int count) {

@@ -21,6 +21,8 @@ public final class RowMerge implements RowCursor {
     private static final int STREAK = 8;
     /// After this many comparisons of whole keys it is worth to see whether better prefixes can be had.
     private static final int POOR_PREFIXES = 256;
+    /// A merge of few rows must not pay for the room that a full batch takes.
+    private static final int FIRST_RUNS = 256;
 
     private final BatchLimits limits;
     private final MergeInput[] inputs;
@@ -39,7 +41,7 @@ public final class RowMerge implements RowCursor {
         this.limits = limits;
         this.inputs = inputs.toArray(MergeInput[]::new);
         this.tree = new LoserTree(inputs.size(), this::isBefore);
-        this.runs = new RowRuns(limits.rows());
+        this.runs = new RowRuns(FIRST_RUNS);
     }
 
     /// Merges rows of a table with this schema.

@@ -27,14 +27,16 @@ public final class FileCache implements AutoCloseable {
     private final Map<String, Entry> entries = new LinkedHashMap<>(16, LOAD_FACTOR, true);
     private long sizeBytes;
 
-    /// A file that somebody has asked for; null until its end is read.
+    /// A file that somebody has asked for; null until its end is read. How much of its memory is in the sum of all is
+    /// guarded by the cache.
     private static final class Entry {
         private final Lock loading = new ReentrantLock();
         private volatile @Nullable SortedFile file;
+        private long countedBytes;
     }
 
     /// @param decoders stays the caller's to close
-    /// @param maxBytes memory for page indexes, at most
+    /// @param maxBytes memory for page indexes and key filters, at most
     /// @param maxFiles how many files are open at once, at most
     public FileCache(ObjectStore store, Timekeeper clock, DecoderPool decoders, long maxBytes, int maxFiles) {
         this.openFiles = new OpenFiles(store, clock, maxFiles);
@@ -67,21 +69,31 @@ public final class FileCache implements AutoCloseable {
     }
 
     private synchronized Entry entry(String path) {
-        return entries.computeIfAbsent(path, absent -> new Entry());
+        Entry entry = entries.computeIfAbsent(path, absent -> new Entry());
+        SortedFile known = entry.file;
+        if (known != null && known.memoryBytes() != entry.countedBytes) {
+            count(entry, known);
+        }
+        return entry;
     }
 
     private synchronized void keep(String path, Entry entry, SortedFile file) {
         entry.file = file;
-        if (entries.get(path) != entry) {
-            return;
+        if (entries.get(path) == entry) {
+            count(entry, file);
         }
-        sizeBytes += file.memoryBytes();
+    }
+
+    private void count(Entry entry, SortedFile file) {
+        long bytes = file.memoryBytes();
+        sizeBytes += bytes - entry.countedBytes;
+        entry.countedBytes = bytes;
         Iterator<Entry> oldest = entries.values().iterator();
         while (sizeBytes > maxBytes && oldest.hasNext()) {
-            SortedFile evicted = oldest.next().file;
-            if (evicted != null) {
+            Entry evicted = oldest.next();
+            if (evicted.file != null) {
                 oldest.remove();
-                sizeBytes -= evicted.memoryBytes();
+                sizeBytes -= evicted.countedBytes;
             }
         }
     }
@@ -111,8 +123,7 @@ public final class FileCache implements AutoCloseable {
                 Map.Entry<String, Entry> each = all.next();
                 if (isForgotten.test(each.getKey())) {
                     all.remove();
-                    SortedFile file = each.getValue().file;
-                    sizeBytes -= file == null ? 0 : file.memoryBytes();
+                    sizeBytes -= each.getValue().countedBytes;
                 }
             }
         }

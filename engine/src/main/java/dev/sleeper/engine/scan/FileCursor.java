@@ -52,7 +52,7 @@ public final class FileCursor implements RowCursor {
     @Override
     public @Nullable RowBatch next() {
         if (spans == null) {
-            spans = new ArrayDeque<>(PageSpan.of(file, schema, stretches, ScanLimits.SPAN_PAGES));
+            spans = new ArrayDeque<>(PageSpan.of(file, stretches, ScanLimits.SPAN_PAGES));
         }
         for (PageSpan all = spans.poll(); all != null; all = spans.poll()) {
             int pages = Math.clamp(maxBytes / file.pageBytes(), 1, all.pageCount());

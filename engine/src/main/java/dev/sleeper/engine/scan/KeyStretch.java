@@ -1,7 +1,6 @@
 package dev.sleeper.engine.scan;
 
 import dev.sleeper.row.Key;
-import dev.sleeper.row.KeyCodec;
 import dev.sleeper.row.KeyRange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,16 +9,16 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// A range of keys that is read in one go, and which of its rows are wanted: those that any of `wanted` names.
 /// Immutable and thread-safe.
 ///
-/// @param range  the keys
-/// @param wanted one or more; rows are wanted that are in `range` too
-public record KeyStretch(KeyRange range, List<Wanted> wanted) {
+/// @param range   the keys
+/// @param wanted  one or more; rows are wanted that are in `range` too
+/// @param keyHash where the stretch is about one row key, its [dev.sleeper.row.KeyHash]
+public record KeyStretch(KeyRange range, List<Wanted> wanted, OptionalLong keyHash) {
     /// So many lists of conditions on the rows of one range are checked one after the other.
     private static final int FEW = 8;
 
@@ -31,9 +30,14 @@ public record KeyStretch(KeyRange range, List<Wanted> wanted) {
     ///
     /// @param range      the keys
     /// @param conditions all of them must hold; none for all rows of the range
-    public record Wanted(KeyRange range, List<FieldCondition> conditions) {
+    /// @param keyHash    where the range is of one row key, its [dev.sleeper.row.KeyHash]
+    public record Wanted(KeyRange range, List<FieldCondition> conditions, OptionalLong keyHash) {
         public Wanted {
             conditions = List.copyOf(conditions);
+        }
+
+        public Wanted(KeyRange range, List<FieldCondition> conditions) {
+            this(range, conditions, OptionalLong.empty());
         }
 
         boolean hasAllRows() {
@@ -43,7 +47,7 @@ public record KeyStretch(KeyRange range, List<Wanted> wanted) {
 
     /// All rows of a range.
     public static KeyStretch all(KeyRange range) {
-        return new KeyStretch(range, List.of(new Wanted(range, List.of())));
+        return new KeyStretch(range, List.of(new Wanted(range, List.of())), OptionalLong.empty());
     }
 
     /// The fewest stretches, ascending and without overlap, that have all wanted rows, each in one of them.
@@ -58,7 +62,7 @@ public record KeyStretch(KeyRange range, List<Wanted> wanted) {
                 range = hull(range, next.range());
             } else {
                 if (range != null) {
-                    stretches.add(new KeyStretch(range, joined(together)));
+                    stretches.add(of(range, together));
                 }
                 together.clear();
                 range = next.range();
@@ -66,9 +70,15 @@ public record KeyStretch(KeyRange range, List<Wanted> wanted) {
             together.add(next);
         }
         if (range != null) {
-            stretches.add(new KeyStretch(range, joined(together)));
+            stretches.add(of(range, together));
         }
         return stretches;
+    }
+
+    private static KeyStretch of(KeyRange range, List<Wanted> ascending) {
+        Wanted first = ascending.getFirst();
+        boolean sameKey = first.range().equals(range);
+        return new KeyStretch(range, joined(ascending), sameKey ? first.keyHash() : OptionalLong.empty());
     }
 
     /// The same rows by fewer names: ranges without conditions that overlap are one, and so are many lists of
@@ -114,28 +124,13 @@ public record KeyStretch(KeyRange range, List<Wanted> wanted) {
                 stretches.getFirst().range().min(), stretches.getLast().range().max());
     }
 
-    /// The values of the one row key that the stretch is about; empty when there may be more.
-    Optional<List<Object>> onlyKey(KeyCodec codec) {
-        Key max = range.max();
-        if (max == null || !Objects.equals(max, range.min().afterPrefix())) {
-            return Optional.empty();
-        }
-        try {
-            List<Object> values = codec.decode(range.min());
-            return values.size() == codec.fields().size() ? Optional.of(values) : Optional.empty();
-        } catch (IllegalArgumentException bound) {
-            // A bound between keys, which is none itself.
-            return Optional.empty();
-        }
-    }
-
     /// The part of the stretch in another range, which it overlaps.
     KeyStretch within(KeyRange other) {
         if (other.contains(range)) {
             return this;
         }
         Key min = range.min().compareTo(other.min()) >= 0 ? range.min() : other.min();
-        return new KeyStretch(new KeyRange(min, lower(range.max(), other.max())), wanted);
+        return new KeyStretch(new KeyRange(min, lower(range.max(), other.max())), wanted, keyHash);
     }
 
     private static @Nullable Key higher(@Nullable Key max, @Nullable Key other) {

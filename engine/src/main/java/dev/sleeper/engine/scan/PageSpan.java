@@ -1,14 +1,9 @@
 package dev.sleeper.engine.scan;
 
 import dev.sleeper.engine.scan.KeyStretch.Wanted;
-import dev.sleeper.row.KeyCodec;
-import dev.sleeper.row.KeyHash;
-import dev.sleeper.rowfile.KeyFilters;
 import dev.sleeper.rowfile.RowFileFooter;
-import dev.sleeper.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Neighbouring pages of a file that may have wanted rows, and in which stretches these lie.
 ///
@@ -22,19 +17,14 @@ record PageSpan(int fromPage, int toPage, int firstStretch, int lastStretch) {
     /// key, the pages' key filters are asked too.
     ///
     /// @param maxPages how many pages a span has at most
-    static List<PageSpan> of(SortedFile file, Schema schema, List<KeyStretch> stretches, int maxPages) {
+    static List<PageSpan> of(SortedFile file, List<KeyStretch> stretches, int maxPages) {
         List<PageSpan> spans = new ArrayList<>();
         PageKeys pages = file.pageKeys();
-        KeyFilters filters = file.keyFilters();
-        KeyCodec codec = KeyCodec.ofRowKeys(schema);
-        KeyHash hash = new KeyHash();
         for (int i = 0; i < stretches.size(); i++) {
             KeyStretch stretch = stretches.get(i);
             int end = pages.firstAbove(stretch.range());
-            Optional<Long> keyHash = stretch.onlyKey(codec).map(hash::of);
             for (int page = pages.firstReaching(stretch.range().min()); page < end; page++) {
-                if (mayHaveWanted(file.footer(), page, stretch)
-                        && (keyHash.isEmpty() || filters.mayHave(page, keyHash.get()))) {
+                if (mayHaveWanted(file.footer(), page, stretch) && file.mayHaveKey(page, stretch)) {
                     add(spans, page, i, maxPages);
                 }
             }

@@ -19,7 +19,8 @@ public final class SortedFile {
     private final RowFileReader reader;
     private final RowFileFooter footer;
     private final PageKeys pageKeys;
-    private final long memoryBytes;
+    private final KeyFilters keyFilters;
+    private final long indexBytes;
     /// The most that rows were seen to take on average; 0 before any was read. It only steers how much is read at once,
     /// so a lost update does no harm.
     private volatile long rowBytes;
@@ -29,7 +30,8 @@ public final class SortedFile {
         this.reader = reader;
         this.footer = footer;
         this.pageKeys = pageKeys;
-        this.memoryBytes = footer.memoryBytes() + pageKeys.memoryBytes();
+        this.keyFilters = new KeyFilters(in, footer);
+        this.indexBytes = footer.memoryBytes() + pageKeys.memoryBytes();
     }
 
     /// Reads the end of a file.
@@ -69,9 +71,23 @@ public final class SortedFile {
         return pageKeys;
     }
 
-    /// Says which pages cannot have a key.
-    KeyFilters keyFilters() {
-        return new KeyFilters(in, footer);
+    /// Whether a page may have rows with the key of a stretch; true for a stretch of more than one key.
+    boolean mayHaveKey(int page, KeyStretch stretch) {
+        return stretch.keyHash().isEmpty()
+                || keyFilters.mayHave(page, stretch.keyHash().getAsLong());
+    }
+
+    /// Whether any page may have rows with the key of a stretch.
+    boolean mayHaveKey(KeyStretch stretch) {
+        for (int page = pageKeys.firstReaching(stretch.range().min()); page < footer.pageCount(); page++) {
+            if (pageKeys.isAbove(page, stretch.range())) {
+                return false;
+            }
+            if (mayHaveKey(page, stretch)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// How many rows the pages of a span have.
@@ -83,9 +99,9 @@ public final class SortedFile {
         return reader.readPages(fromPage, toPage, fields);
     }
 
-    /// About how much memory is taken by what is known of it.
+    /// About how much memory is taken by what is known of it, which grows as key filters are read.
     long memoryBytes() {
-        return memoryBytes;
+        return indexBytes + keyFilters.memoryBytes();
     }
 
     /// About how much memory the rows of a page take: reckoned high, until rows have been read.

@@ -1,6 +1,5 @@
 package dev.sleeper.engine.scan;
 
-import dev.sleeper.row.KeyCodec;
 import dev.sleeper.row.KeyRange;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
@@ -53,14 +52,13 @@ public final class TableScan implements AutoCloseable {
             Sources sources, TableState state, List<KeyStretch> stretches, List<Field> fields, boolean ahead) {
         ReadMemory memory = sources.memory();
         Parts parts = new Parts(sources, state, stretches, fields);
-        boolean small = !ahead || isOfOneKey(stretches, state.schema());
+        boolean small = !ahead || isOfOneKey(stretches);
         int partsAhead = small ? 0 : ScanLimits.TASKS_AHEAD;
         return new TableScan(new ReadAhead(parts, sources.workers(), partsAhead, memory, memory.forScan(small)));
     }
 
-    private static boolean isOfOneKey(List<KeyStretch> stretches, Schema schema) {
-        return stretches.size() == 1
-                && stretches.getFirst().onlyKey(KeyCodec.ofRowKeys(schema)).isPresent();
+    private static boolean isOfOneKey(List<KeyStretch> stretches) {
+        return stretches.size() == 1 && stretches.getFirst().keyHash().isPresent();
     }
 
     /// The next rows, at least one; null after the last.
@@ -111,6 +109,9 @@ public final class TableScan implements AutoCloseable {
 
         private Iterator<ScanPart> partsOf(Partition leaf, List<KeyStretch> stretches) {
             List<SortedFile> files = filesFor(leaf, stretches);
+            if (files.isEmpty()) {
+                return Collections.emptyIterator();
+            }
             int depth = FileChain.of(files).size();
             return PartCut.of(files, depth, stretches, sources.memory().scanBytes()).stream()
                     .map(part -> part(files, part))
@@ -128,11 +129,15 @@ public final class TableScan implements AutoCloseable {
         /// The files that may have wanted rows of a leaf, each once: those of the leaf and of the partitions above it.
         private List<SortedFile> filesFor(Partition leaf, List<KeyStretch> stretches) {
             KeyRange hull = KeyStretch.hull(stretches);
+            boolean oneKey = isOfOneKey(stretches);
             List<SortedFile> files = new ArrayList<>();
             for (Partition partition : state.partitions().pathToRoot(leaf.id())) {
                 for (DataFile file : state.filesIn(partition.id())) {
                     if (mayHave(file, hull, stretches)) {
-                        files.add(sources.cache().file(pathOf.apply(file), schema));
+                        SortedFile sorted = sources.cache().file(pathOf.apply(file), schema);
+                        if (!oneKey || sorted.mayHaveKey(stretches.getFirst())) {
+                            files.add(sorted);
+                        }
                     }
                 }
             }
