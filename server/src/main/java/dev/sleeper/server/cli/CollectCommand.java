@@ -1,13 +1,9 @@
 package dev.sleeper.server.cli;
 
+import dev.sleeper.server.client.ApiClient;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,41 +20,31 @@ import tools.jackson.databind.json.JsonMapper;
             "Servers do so by themselves, unless the table is offline.",
             ""
         })
-final class CollectCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable SleeperCommand sleeper;
-
-    @Parameters(paramLabel = "TABLE")
-    private String table = "";
-
+final class CollectCommand extends TableRequest {
     @Option(names = "--dry-run", description = "Say which would be deleted, and delete none.")
     private boolean dryRun;
 
     CollectCommand() {}
 
     @Override
-    public Integer call() throws InterruptedException {
-        SleeperCommand command = Objects.requireNonNull(sleeper);
-        Terminal terminal = command.terminal();
-        try (Connection connection = Connection.open(command)) {
-            TablePath.get(connection.client(), table);
-            JsonNode body = JsonMapper.shared().createObjectNode().put("dryRun", dryRun);
-            JsonNode done = connection.client().send("POST", TablePath.of(table) + "/collect", body);
-            if (terminal.json()) {
-                terminal.print(done.toString());
-            } else {
-                if (dryRun) {
-                    done.path("replaced").forEach(file -> terminal.print(file.asString()));
-                    done.path("orphans").forEach(file -> terminal.print(file.asString()));
-                }
-                terminal.print(String.format(
-                        Locale.ROOT,
-                        "%s %,d replaced files and %,d that no commit names.",
-                        dryRun ? "Would delete" : "Deleted",
-                        done.path("replaced").size(),
-                        done.path("orphans").size()));
-            }
+    JsonNode ask(ApiClient client, String path) {
+        return client.send(
+                "POST",
+                path + "/collect",
+                JsonMapper.shared().createObjectNode().put("dryRun", dryRun));
+    }
+
+    @Override
+    void show(JsonNode done, Terminal terminal) {
+        if (dryRun) {
+            done.path("replaced").forEach(file -> terminal.print(file.asString()));
+            done.path("orphans").forEach(file -> terminal.print(file.asString()));
         }
-        return 0;
+        terminal.print(String.format(
+                Locale.ROOT,
+                "%s %,d replaced files and %,d that no commit names.",
+                dryRun ? "Would delete" : "Deleted",
+                done.path("replaced").size(),
+                done.path("orphans").size()));
     }
 }

@@ -1,12 +1,8 @@
 package dev.sleeper.server.cli;
 
+import dev.sleeper.server.client.ApiClient;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,37 +20,20 @@ import tools.jackson.databind.json.JsonMapper;
             "sleeper.table.partition.splitting.threshold; see sleeper table set.",
             ""
         })
-final class SplitCommand implements Callable<Integer> {
-    @ParentCommand
-    private @Nullable SleeperCommand sleeper;
-
-    @Parameters(paramLabel = "TABLE")
-    private String table = "";
-
+final class SplitCommand extends TableRequest {
     SplitCommand() {}
 
     @Override
-    public Integer call() throws InterruptedException {
-        SleeperCommand command = Objects.requireNonNull(sleeper);
-        Terminal terminal = command.terminal();
-        try (Connection connection = Connection.open(command)) {
-            TablePath.get(connection.client(), table);
-            JsonNode done = connection
-                    .client()
-                    .send(
-                            "POST",
-                            TablePath.of(table) + "/split",
-                            JsonMapper.shared().createObjectNode());
-            if (terminal.json()) {
-                terminal.print(done.toString());
-            } else {
-                terminal.print(String.format(
-                        Locale.ROOT,
-                        "Split %,d leaves; there are %,d now.",
-                        done.path("leavesSplit").asLong(),
-                        done.path("leaves").asLong()));
-            }
-        }
-        return 0;
+    JsonNode ask(ApiClient client, String path) {
+        return client.send("POST", path + "/split", JsonMapper.shared().createObjectNode());
+    }
+
+    @Override
+    void show(JsonNode done, Terminal terminal) {
+        terminal.print(String.format(
+                Locale.ROOT,
+                "Split %,d leaves; there are %,d now.",
+                done.path("leavesSplit").asLong(),
+                done.path("leaves").asLong()));
     }
 }
