@@ -15,7 +15,6 @@ import dev.sleeper.table.DataFile;
 import dev.sleeper.table.FileId;
 import dev.sleeper.table.FileLocation;
 import dev.sleeper.table.TableState;
-import dev.sleeper.table.catalog.FoundTable;
 import dev.sleeper.table.catalog.Table;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +52,15 @@ public final class Compactor {
 
     /// Carries one compaction out.
     ///
-    /// @param planned the table as it was when the compaction was planned
-    /// @param read    told how many rows were read since it was told last, by any thread
+    /// @param read told how many rows were read since it was told last, by any thread
     /// @throws CorruptFileException when an input is damaged; it stays where it is
     /// @throws StoreUnavailableException when the store did not answer; the table is as it was
-    public CompactionResult run(FoundTable planned, Compaction compaction, IntConsumer read) {
-        TableState state = planned.state();
-        planned.table().requireFitClock(state);
+    public CompactionResult run(Table table, Compaction compaction, IntConsumer read) {
+        TableState state = table.read(Freshness.FRESH);
+        if (!hasAll(state, compaction)) {
+            return new CompactionResult.Obsolete("Another compaction has replaced some of the files");
+        }
+        table.requireFitClock(state);
         long idMillis = state.nextFileTimeMillis(environment.clock().now().toEpochMilli());
         List<DataFile> outputs;
         try {
@@ -71,7 +72,7 @@ public final class Compactor {
                     read,
                     WriteSources.ALL_THREADS);
         } catch (MissingObjectException gone) {
-            return whyGone(planned.table(), compaction, gone);
+            return whyGone(table, compaction, gone);
         } catch (CorruptFileException e) {
             damaged.put(e.path(), String.valueOf(e.getMessage()));
             throw e;
@@ -83,7 +84,7 @@ public final class Compactor {
                 outputs,
                 state.optionsVersion(),
                 environment.clock().now().toEpochMilli());
-        return switch (planned.table().commitIfFit(change)) {
+        return switch (table.commitIfFit(change)) {
             case CommitResult.Committed(long version) -> new Committed(version, outputs);
             case CommitResult.AlreadyCommitted(long version) -> new Committed(version, outputs);
             case CommitResult.Unknown(String reason) -> new CompactionResult.Unknown(reason);
@@ -94,11 +95,15 @@ public final class Compactor {
     /// A file that was replaced may be gone; one that the table still has may not.
     private static CompactionResult whyGone(Table table, Compaction compaction, MissingObjectException gone) {
         TableState now = table.read(Freshness.FRESH);
-        if (compaction.inputs().stream()
-                .allMatch(input -> now.file(input.location()).isPresent())) {
+        if (hasAll(now, compaction)) {
             throw new CorruptTableException(
                     "Data file " + gone.path() + " of table " + now.name() + " is not in the store", gone);
         }
         return new CompactionResult.Obsolete("File " + gone.path() + " is gone: another compaction replaced it");
+    }
+
+    private static boolean hasAll(TableState state, Compaction compaction) {
+        return compaction.inputs().stream()
+                .allMatch(input -> state.file(input.location()).isPresent());
     }
 }

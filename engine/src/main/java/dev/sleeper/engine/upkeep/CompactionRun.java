@@ -99,7 +99,7 @@ public final class CompactionRun {
                 read.accept(rows);
                 lease.progress(rows);
             };
-            if (compactor.run(planned, compaction, watched)
+            if (compactor.run(planned.table(), compaction, watched)
                     instanceof Committed(long version, List<DataFile> outputs)) {
                 summary = summary.with(
                         compaction,

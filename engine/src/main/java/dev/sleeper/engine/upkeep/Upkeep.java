@@ -13,7 +13,6 @@ import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.rowfile.CorruptFileException;
 import dev.sleeper.table.TableState;
 import dev.sleeper.table.Tombstone;
-import dev.sleeper.table.catalog.FoundTable;
 import dev.sleeper.table.catalog.Table;
 import java.time.Duration;
 import java.util.Comparator;
@@ -200,7 +199,7 @@ public final class Upkeep implements AutoCloseable {
                 CompactionPolicy.of(state.options()).choose(state, file -> !compactor.isDamaged(table, file)).stream()
                         .sorted(Comparator.comparingLong(Compaction::sizeBytes))
                         .toList();
-        boolean begun = chosen.stream().anyMatch(compaction -> compact(new FoundTable(table, state), compaction));
+        boolean begun = chosen.stream().anyMatch(compaction -> compact(table, compaction));
         if (begun) {
             changed(table);
         } else if (!chosen.isEmpty()) {
@@ -210,20 +209,20 @@ public final class Upkeep implements AutoCloseable {
     }
 
     /// False when others are at the partition, or enough large compactions go on.
-    private boolean compact(FoundTable found, Compaction compaction) {
+    private boolean compact(Table table, Compaction compaction) {
         boolean large = compaction.sizeBytes() > SMALL_BYTES;
         if (large && !beginLarge()) {
             return false;
         }
         try {
-            Optional<Leases.Lease> claimed = leases.claim(found.table().id(), compaction);
+            Optional<Leases.Lease> claimed = leases.claim(table.id(), compaction);
             if (claimed.isEmpty()) {
                 return false;
             }
             // Another worker may see to other partitions meanwhile.
-            changed(found.table());
+            changed(table);
             try (Leases.Lease lease = claimed.get()) {
-                compactor.run(found, compaction, rows -> {
+                compactor.run(table, compaction, rows -> {
                     if (closing) {
                         throw new StoppedException();
                     }

@@ -70,8 +70,10 @@ class BackgroundUpkeepTest {
     @Test
     void aLeafIsSplitOnceItHasTooManyRows() {
         set(TableProperty.SPLIT_THRESHOLD, "1000");
-
+        set(TableProperty.ONLINE, "false");
         write(40);
+
+        set(TableProperty.ONLINE, "true");
 
         assertThat(state().partitions().leafCount()).isGreaterThan(4);
         assertThat(test.query(Query.all("t"))).hasSize(4_000);
