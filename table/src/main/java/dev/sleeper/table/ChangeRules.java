@@ -43,9 +43,9 @@ final class ChangeRules {
         if (state.job(add.jobId()).isPresent()) {
             return Optional.of(new Rejection.AlreadyWritten(add.jobId(), state.version()));
         }
-        long cutoffMillis = state.cutoffs().jobsMillis();
-        if (add.begunMillis() <= cutoffMillis) {
-            return Optional.of(new Rejection.JobBelowCutoff(add.jobId(), add.begunMillis(), cutoffMillis));
+        Cutoffs cutoffs = state.cutoffs();
+        if (cutoffs.mayHaveForgotten(add.begunMillis())) {
+            return Optional.of(new Rejection.JobBelowCutoff(add.jobId(), add.begunMillis(), cutoffs.jobsMillis()));
         }
         return obstacleToNewFiles(add.files());
     }

@@ -16,4 +16,14 @@ public record Cutoffs(
         @Nullable FileId newestFile) {
     /// Nothing has been forgotten yet.
     public static final Cutoffs NONE = new Cutoffs(-1, -1, -1, null);
+
+    /// Whether a job is perhaps written and forgotten, by this attempt at it or by another. Attempts at one job
+    /// begin within a while of each other, by clocks that differ: the one that was written may be below the cutoff,
+    /// and this one above.
+    ///
+    /// @param begunMillis when the attempt began, by the table's time
+    public boolean mayHaveForgotten(long begunMillis) {
+        long apartMillis = jobsMillis < 0 ? 0 : Retention.JOBS_REMEMBERED_AT_LEAST.toMillis();
+        return begunMillis <= jobsMillis + apartMillis;
+    }
 }

@@ -23,7 +23,7 @@ public sealed interface Rejection {
         @Override
         public String message() {
             return "Job " + jobId + " began at " + begunMillis + ", and ids of jobs that began by " + cutoffMillis
-                    + " are forgotten";
+                    + " are forgotten: another attempt at it may be one of them";
         }
     }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RandomChangesTest {
     private static final int CHANGES = 800;
     private static final long RETENTION = Retention.RETENTION.toMillis();
+    private static final long ATTEMPTS_APART = Duration.ofMinutes(20).toMillis();
     private static final long STEP = Duration.ofMinutes(30).toMillis();
 
     private final Map<FileLocation, DataFile> live = new HashMap<>();
@@ -165,7 +166,7 @@ class RandomChangesTest {
         return switch (change) {
             case AddFiles add ->
                 !jobs.containsKey(add.jobId())
-                        && add.begunMillis() > jobCutoff
+                        && add.begunMillis() > jobCutoff + (jobCutoff < 0 ? 0 : ATTEMPTS_APART)
                         && add.files().stream().allMatch(this::mayBeAdded);
             case ReplaceFiles replace ->
                 replace.optionsVersion() == optionsVersion

@@ -111,6 +111,8 @@ final class TableRules implements Rules<Optional<TableState>, TableEdit, LogEntr
         if (state.get().job(write.jobId()).isPresent()) {
             return Recollection.PRESENT;
         }
-        return write.begunMillis() > state.get().cutoffs().jobsMillis() ? Recollection.ABSENT : Recollection.FORGOTTEN;
+        return state.get().cutoffs().mayHaveForgotten(write.begunMillis())
+                ? Recollection.FORGOTTEN
+                : Recollection.ABSENT;
     }
 }
