@@ -172,11 +172,13 @@ public final class Instance implements AutoCloseable {
     /// @throws RequestException with `TABLE_NOT_FOUND` or `INVALID_JOB_ID`
     public WriteSession beginWrite(String table, String jobId) {
         requireJobId(jobId);
+        TableWriteSession.Start start = TableWriteSession.Start.now(environment.clock());
         FoundTable found = find(table);
         Table handle = found.table();
         return TableWriteSession.begin(
                 found,
                 jobId,
+                start,
                 new TableWriteSession.Context(
                         writeSources, environment, openWrites, version -> committed(handle, version)));
     }

@@ -5,6 +5,7 @@ import dev.sleeper.engine.RequestException.Code;
 import dev.sleeper.engine.write.RowBuffer;
 import dev.sleeper.engine.write.WriteSources;
 import dev.sleeper.environment.Environment;
+import dev.sleeper.environment.Timekeeper;
 import dev.sleeper.log.CommitResult;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.log.LogGoneException;
@@ -55,7 +56,17 @@ final class TableWriteSession implements WriteSession {
     /// @param onCommit    is given the version after the commit
     record Context(WriteSources sources, Environment environment, OpenWrites openWrites, LongConsumer onCommit) {}
 
-    private TableWriteSession(FoundTable found, String jobId, Context context) {
+    /// When a write was asked for.
+    ///
+    /// @param time  by the wall clock
+    /// @param nanos by the clock that only moves forward
+    record Start(Instant time, long nanos) {
+        static Start now(Timekeeper clock) {
+            return new Start(clock.now(), clock.nanoTime());
+        }
+    }
+
+    private TableWriteSession(FoundTable found, String jobId, Start start, Context context) {
         TableState state = found.state();
         this.table = found.table();
         this.tableName = state.name();
@@ -66,17 +77,20 @@ final class TableWriteSession implements WriteSession {
         this.environment = context.environment();
         this.openWrites = context.openWrites();
         this.onCommit = context.onCommit();
-        this.begun = environment.clock().now();
-        this.begunNanos = environment.clock().nanoTime();
+        this.begun = start.time();
+        this.begunNanos = start.nanos();
         this.begunMillis = state.nextFileTimeMillis(begun.toEpochMilli());
         this.alreadyWritten = state.job(jobId).isPresent();
         this.knownVersion = state.version();
     }
 
     /// Begins a write to a table.
-    static TableWriteSession begin(FoundTable found, String jobId, Context context) {
+    ///
+    /// @param start taken before anything was asked of the store: a request that was held up since may be one that
+    ///     was repeated, and whose job is forgotten
+    static TableWriteSession begin(FoundTable found, String jobId, Start start, Context context) {
         found.table().requireFitClock(found.state());
-        TableWriteSession session = new TableWriteSession(found, jobId, context);
+        TableWriteSession session = new TableWriteSession(found, jobId, start, context);
         context.openWrites().begin(session.job());
         return session;
     }

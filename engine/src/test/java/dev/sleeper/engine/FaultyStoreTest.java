@@ -3,18 +3,22 @@ package dev.sleeper.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sleeper.engine.RequestException.Code;
+import dev.sleeper.engine.testing.Rows;
 import dev.sleeper.engine.testing.TestInstance;
 import dev.sleeper.objectstore.Fault;
 import dev.sleeper.objectstore.FaultSchedule;
 import dev.sleeper.objectstore.FaultyObjectStore;
 import dev.sleeper.objectstore.InMemoryObjectStore;
 import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.StoreOperation;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type.PrimitiveType;
 import dev.sleeper.table.DataFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -62,6 +66,43 @@ class FaultyStoreTest {
                         .isEqualTo(inAnyOrder(expected));
             }
         }
+    }
+
+    @Test
+    void aWriteThatWasHeldUpForLongBeforeItBeganIsNotTakenForANewOne() {
+        AtomicBoolean stalls = new AtomicBoolean();
+        try (TestInstance test = TestInstance.over(directory, made -> stallingStore(made, stalls))) {
+            test.create("t", SCHEMA, List.of(10));
+            test.write("t", "job", List.of(List.of(1, 1)));
+            stalls.set(true);
+            try (WriteSession heldUp = test.instance().beginWrite("t", "held-up")) {
+                assertThatThrownBy(() -> {
+                            heldUp.write(Rows.batch(SCHEMA.fields(), List.of(List.of(2, 1))));
+                            heldUp.commit();
+                        })
+                        .isInstanceOf(RequestException.class)
+                        .satisfies(
+                                e -> assertThat(((RequestException) e).code()).isEqualTo(Code.WRITE_TOO_LONG));
+            }
+
+            assertThat(test.query(Query.all("t"))).hasSize(1);
+        }
+    }
+
+    /// Once told to, its next operation is held up for longer than job ids are remembered.
+    private static ObjectStore stallingStore(TestInstance test, AtomicBoolean stalls) {
+        FaultSchedule once = new FaultSchedule() {
+            @Override
+            public Fault next(StoreOperation operation, String path, long number) {
+                return stalls.getAndSet(false) ? Fault.STALL_BEFORE : Fault.NONE;
+            }
+
+            @Override
+            public Duration stall() {
+                return Duration.ofDays(9);
+            }
+        };
+        return new FaultyObjectStore(test.objects(), once, test.clock(), new Random(1));
     }
 
     private static ObjectStore faultyStore(TestInstance test, Random random, AtomicBoolean faulty) {
