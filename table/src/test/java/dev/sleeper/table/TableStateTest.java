@@ -219,19 +219,6 @@ class TableStateTest {
     }
 
     @Test
-    void anAttemptThatBeganSoonAfterTheCutoffMayBeOneOfSeveralAtAForgottenJob() {
-        TableState raised = after(
-                numbers(),
-                new AddFiles("a", CREATED + DAY, List.of(file(8 * DAY))),
-                new RaiseCutoff(-1, -1, CREATED + DAY));
-        long apart = Retention.JOBS_REMEMBERED_AT_LEAST.toMillis();
-
-        assertThat(rejection(raised, new AddFiles("a", CREATED + DAY + apart, List.of())))
-                .isEqualTo(new Rejection.JobBelowCutoff("a", CREATED + DAY + apart, CREATED + DAY));
-        after(raised, new AddFiles("a", CREATED + DAY + apart + 1, List.of()));
-    }
-
-    @Test
     void onlyJobsAboveTheCutoffAreKept() {
         TableState state = after(
                 numbers(),
