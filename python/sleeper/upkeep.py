@@ -70,6 +70,29 @@ class TableUpkeep:
             done["rows"], done["seconds"], done["bytesIn"], done["bytesOut"], done["filesIn"], done["filesOut"]
         )
 
+    def verify(self, table_name: str) -> List[Dict[str, str]]:
+        """Reads all of a table and checks it: checksums, order, counts, bounds, and its log. Changes nothing.
+
+        Returns:
+            What is wrong, each with the ``path`` of a file and the ``problem``; nothing when the table is sound.
+        """
+        path = path_of(checked_name(table_name), "verify")
+
+        def attempt(pool: ConnectionPool) -> Any:
+            return self._result(pool.request("POST", path, b"", {}), "Verifying " + table_name)
+
+        return self._named(table_name, lambda: self._transport.repeating(attempt))["findings"]
+
+    def files(self, table_name: str) -> List[Dict[str, Any]]:
+        """The data files of a table: ``path`` (below the table's location), ``partition``, ``rows``, ``sizeBytes``,
+        ``minKey``, ``maxKey`` (lists of values; bytes are base64) and ``written``."""
+        return self._lines(table_name, "files")
+
+    def partitions(self, table_name: str) -> List[Dict[str, Any]]:
+        """The partition tree of a table: ``id``, ``parent``, ``children``, ``leaf``, ``min``, ``max`` (lists of values,
+        None where there is no bound), ``files``, ``rows`` and ``sizeBytes``."""
+        return self._lines(table_name, "partitions")
+
     def split(self, table_name: str) -> int:
         """Splits the leaves of a table that have more rows than ``sleeper.table.partition.splitting.threshold``.
 
@@ -126,6 +149,14 @@ class TableUpkeep:
             if progress is not None:
                 progress.close()
             answer.close()
+
+    def _lines(self, table_name: str, part: str) -> List[Dict[str, Any]]:
+        path = path_of(checked_name(table_name), part)
+
+        def attempt(pool: ConnectionPool) -> List[Dict[str, Any]]:
+            return [json.loads(line) for line in pool.request("GET", path, None, {}).lines()]
+
+        return self._named(table_name, lambda: self._transport.repeating(attempt))
 
     def _table_call(
         self,

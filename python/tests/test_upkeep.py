@@ -1,3 +1,5 @@
+from urllib.parse import unquote, urlsplit
+
 import pytest
 
 from sleeper import InvalidRequest, SleeperError, TableNotFound
@@ -46,6 +48,33 @@ def test_clean_up_keeps_what_was_just_replaced(client, five_files):
     assert client.collect(five_files) == ([], [])
 
 
+def test_files_and_partitions_are_listed(client, five_files):
+    files = client.files(five_files)
+    (root,) = client.partitions(five_files)
+
+    assert sorted(file["minKey"] for file in files) == [["a{}".format(i)] for i in range(5)]
+    assert all((file["rows"], file["partition"], file["maxKey"]) == (2, "root", ["b"]) for file in files)
+    assert (root["id"], root["parent"], root["leaf"], root["min"], root["files"]) == ("root", None, True, None, 5)
+    assert root["sizeBytes"] == sum(file["sizeBytes"] for file in files)
+
+
+def test_a_damaged_file_is_found_and_nothing_else(client, five_files):
+    assert client.verify(five_files) == []
+    file = client.files(five_files)[2]["path"]
+    path = unquote(urlsplit(client.describe(five_files).location).path) + "/" + file
+    with open(path, "r+b") as damaged:
+        damaged.seek(20)
+        damaged.write(b"\xff\x00\xff")
+
+    findings = client.verify(five_files)
+
+    assert findings and all(finding["path"].endswith(file) for finding in findings)
+    with pytest.raises(SleeperError, match=file.split("/")[-1]) as error:
+        client.compact(five_files, all=True)
+    assert error.value.code == "corrupt-data"
+    assert client.describe(five_files).files == 2
+
+
 def test_properties_are_set_and_taken_back(client, table):
     client.set_table_property(table, "sleeper.table.gc.delay.minutes", 60)
     assert client.table_properties(table)["sleeper.table.gc.delay.minutes"] == "60"
@@ -58,7 +87,7 @@ def test_properties_are_set_and_taken_back(client, table):
         client.set_table_property(table, "sleeper.table.onlin", True)
 
 
-@pytest.mark.parametrize("work", ["compact", "split", "collect", "jobs", "table_properties"])
+@pytest.mark.parametrize("work", ["compact", "split", "collect", "jobs", "table_properties", "verify", "files", "partitions"])
 def test_a_table_that_is_not_there_is_told_with_those_there_are(client, table, work):
     with pytest.raises(TableNotFound) as error:
         getattr(client, work)(table + "x")

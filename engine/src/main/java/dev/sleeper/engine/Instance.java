@@ -16,6 +16,8 @@ import dev.sleeper.engine.upkeep.Leases;
 import dev.sleeper.engine.upkeep.OpenJob;
 import dev.sleeper.engine.upkeep.Progress;
 import dev.sleeper.engine.upkeep.Upkeep;
+import dev.sleeper.engine.verify.TableVerifier;
+import dev.sleeper.engine.verify.Verification;
 import dev.sleeper.engine.write.FileMerge;
 import dev.sleeper.engine.write.SpillFile;
 import dev.sleeper.engine.write.WriteMemory;
@@ -24,6 +26,7 @@ import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.log.LogGoneException;
 import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.row.KeyCodec;
 import dev.sleeper.rowfile.DecoderPool;
 import dev.sleeper.table.Change.AddFiles;
 import dev.sleeper.table.TableState;
@@ -36,6 +39,8 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /// All of Sleeper over one object store: the tables in it, writes and queries. A process opens one for each store that
@@ -58,6 +63,7 @@ public final class Instance implements AutoCloseable {
     private final Splitter splitter;
     private final Leases leases;
     private final Upkeep upkeep;
+    private final TableVerifier verifier;
     private final OpenWrites openWrites = new OpenWrites();
     private final AtomicInteger openQueries = new AtomicInteger();
     private final AtomicInteger openUpkeep = new AtomicInteger();
@@ -71,6 +77,7 @@ public final class Instance implements AutoCloseable {
         this.leases = new Leases(store, environment);
         this.maintenance = new Maintenance(environment, properties, catalog, leases, settings.logEntries());
         this.decoders = new DecoderPool(MAX_IDLE_DECODERS);
+        this.verifier = new TableVerifier(store, environment, decoders);
         this.files = new FileCache(store, environment.clock(), decoders, settings.footerBytes(), settings.openFiles());
         this.scanSources = new TableScan.Sources(
                 files, Tables::pathsOf, environment.workers(), new ReadMemory(settings.readBytes()));
@@ -276,6 +283,33 @@ public final class Instance implements AutoCloseable {
                     ? collector.find(found.table(), delay)
                     : collector.collect(found.table(), delay, FileCollector.Scope.EVERYTHING);
         });
+    }
+
+    /// The data files of a table, by partition, as the table is now.
+    ///
+    /// @throws RequestException with `TABLE_NOT_FOUND`
+    public Stream<FileDescription> files(String table) {
+        TableState state = find(table).state();
+        KeyCodec rowKeys = KeyCodec.ofRowKeys(state.schema());
+        return StreamSupport.stream(state.files().spliterator(), false).map(file -> FileDescription.of(file, rowKeys));
+    }
+
+    /// The partition tree of a table as it is now, by id.
+    ///
+    /// @throws RequestException with `TABLE_NOT_FOUND`
+    public Stream<PartitionDescription> partitions(String table) {
+        TableState state = find(table).state();
+        KeyCodec rowKeys = KeyCodec.ofRowKeys(state.schema());
+        return state.partitions().partitions().stream()
+                .map(partition -> PartitionDescription.of(state, partition, rowKeys));
+    }
+
+    /// Reads all of a table and checks it. Changes nothing.
+    ///
+    /// @param watch told now and then how far it has come, by any thread; what it throws ends the work
+    /// @throws RequestException with `TABLE_NOT_FOUND`
+    public Verification verify(String table, Consumer<Progress> watch) {
+        return onTable(table, found -> verifier.verify(found.table(), watch));
     }
 
     /// The compactions of a table that go on, on whatever server.

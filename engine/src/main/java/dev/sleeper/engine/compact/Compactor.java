@@ -2,7 +2,6 @@ package dev.sleeper.engine.compact;
 
 import dev.sleeper.engine.compact.CompactionResult.Committed;
 import dev.sleeper.engine.write.FileMerge;
-import dev.sleeper.engine.write.WriteSources;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.CommitResult;
 import dev.sleeper.log.Freshness;
@@ -52,10 +51,11 @@ public final class Compactor {
 
     /// Carries one compaction out.
     ///
-    /// @param read told how many rows were read since it was told last, by any thread
+    /// @param threads how many may work on one file at most
+    /// @param read    told how many rows were read since it was told last, by any thread
     /// @throws CorruptFileException when an input is damaged; it stays where it is
     /// @throws StoreUnavailableException when the store did not answer; the table is as it was
-    public CompactionResult run(Table table, Compaction compaction, IntConsumer read) {
+    public CompactionResult run(Table table, Compaction compaction, int threads, IntConsumer read) {
         TableState state = table.read(Freshness.FRESH);
         if (!hasAll(state, compaction)) {
             return new CompactionResult.Obsolete("Another compaction has replaced some of the files");
@@ -70,7 +70,7 @@ public final class Compactor {
                     compaction.minFileBytes(),
                     () -> FileId.of(idMillis, environment.randomId()),
                     read,
-                    WriteSources.ALL_THREADS);
+                    threads);
         } catch (MissingObjectException gone) {
             return whyGone(table, compaction, gone);
         } catch (CorruptFileException e) {

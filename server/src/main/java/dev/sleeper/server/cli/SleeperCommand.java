@@ -46,6 +46,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SplitCommand.class,
             CollectCommand.class,
             JobsCommand.class,
+            FilesCommand.class,
+            PartitionsCommand.class,
+            VerifyCommand.class,
             VersionCommand.class
         },
         sortOptions = false)

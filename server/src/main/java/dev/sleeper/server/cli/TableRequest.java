@@ -21,10 +21,15 @@ abstract class TableRequest implements Callable<Integer> {
     /// Asks the server.
     ///
     /// @param path the table's place in the API
-    abstract JsonNode ask(ApiClient client, String path);
+    abstract JsonNode ask(ApiClient client, String path) throws InterruptedException;
 
     /// Prints the answer for people.
     abstract void show(JsonNode answer, Terminal terminal);
+
+    /// The exit status that an answer asks for.
+    int status(JsonNode answer) {
+        return 0;
+    }
 
     @Override
     public final Integer call() throws InterruptedException {
@@ -38,8 +43,8 @@ abstract class TableRequest implements Callable<Integer> {
             } else {
                 show(answer, terminal);
             }
+            return status(answer);
         }
-        return 0;
     }
 
     /// The table as it was named.

@@ -89,6 +89,11 @@ public final class ApiClient implements AutoCloseable {
         return answered(request.POST(BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body))));
     }
 
+    /// Gets a stream, which the caller closes.
+    public InputStream stream(String path) {
+        return answered(request(path).GET());
+    }
+
     @Override
     public void close() {
         http.shutdownNow();

@@ -5,60 +5,86 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
-/// The answer to a request for long work: lines of JSON that tell how far it has come, at least every half second, and
-/// a last one with the result or the problem. When the client is gone, the work ends. Thread-safe.
+/// The answer to a request for long work: lines of JSON that tell how far it has come, one at once and then about two a
+/// second, and a last one with the result or the problem. Lines go out also when nothing has moved: so a proxy on the
+/// way does not take the connection for dead, and a caller who went away is noticed. Then the work is ended; it never
+/// goes on after the answer. Thread-safe.
 final class ProgressAnswer {
-    private static final long EVERY_MILLIS = 500;
+    private static final long MILLIS_BETWEEN = 500;
 
-    private final ExecutorService threads;
+    private final Executor threads;
 
-    /// @param threads run the work, one thread a task
-    ProgressAnswer(ExecutorService threads) {
+    /// @param threads runs the work, one thread a task
+    ProgressAnswer(Executor threads) {
         this.threads = threads;
     }
 
-    /// Does the work, which nothing must be wrong with that could be told by a status.
+    /// Does the work, with which nothing must be wrong that can be told by a status. An answer that ends with a problem
+    /// is broken off after it.
     ///
-    /// @param work gives the result; what it passes its progress to may throw, and then it is to end
+    /// @param work gives the result; it ends when what it tells its progress to throws
+    /// @throws IOException when the caller is gone
     void answer(Exchange exchange, Function<Consumer<Progress>, JsonNode> work) throws IOException {
-        AtomicReference<Progress> progress = new AtomicReference<>(new Progress(0, 0));
-        AtomicReference<Boolean> gone = new AtomicReference<>(false);
-        Future<JsonNode> task = threads.submit(() -> work.apply(now -> {
-            if (gone.get()) {
-                throw new ClientGoneException();
-            }
-            progress.set(now);
-        }));
         OutputStream out = exchange.stream(MediaTypes.NDJSON, Map.of());
         try {
-            while (!isDone(task)) {
-                line(out, "progress", progress(progress.get()));
-            }
-            end(out, task, exchange);
-            out.close();
-        } catch (IOException e) {
-            gone.set(true);
+            write(out, work);
+        } catch (RuntimeException e) {
+            tell(out, e, exchange);
             throw e;
+        }
+        out.close();
+    }
+
+    /// Writes the lines, but not one for a problem, which is thrown.
+    void write(OutputStream out, Function<Consumer<Progress>, JsonNode> work) throws IOException {
+        Watch watch = new Watch();
+        CompletableFuture<JsonNode> running = CompletableFuture.supplyAsync(() -> work.apply(watch), threads);
+        try {
+            do {
+                Progress progress = watch.latest;
+                line(out, "progress", Json.object(Map.of("done", progress.done(), "total", progress.total())));
+            } while (!isOver(running));
+            line(out, "result", running.join());
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        } finally {
+            watch.unwanted = true;
+            running.handle((result, failure) -> true).join();
         }
     }
 
-    private static boolean isDone(Future<JsonNode> task) throws IOException {
+    private static void tell(OutputStream out, RuntimeException failure, Exchange exchange) {
         try {
-            task.get(EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            line(out, "problem", Failure.of(failure).problem().toJson(exchange.requestId()));
+        } catch (RuntimeException | IOException gone) {
+            failure.addSuppressed(gone);
+        }
+    }
+
+    private static void line(OutputStream out, String member, JsonNode value) throws IOException {
+        out.write(Json.write(Json.object(Map.of(member, value))));
+        out.write('\n');
+        out.flush();
+    }
+
+    /// Waits for the work, until the next line is due at most.
+    private static boolean isOver(CompletableFuture<?> running) throws IOException {
+        try {
+            running.get(MILLIS_BETWEEN, TimeUnit.MILLISECONDS);
             return true;
-        } catch (ExecutionException e) {
+        } catch (ExecutionException failed) {
             return true;
-        } catch (TimeoutException e) {
+        } catch (TimeoutException goesOn) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -66,28 +92,17 @@ final class ProgressAnswer {
         }
     }
 
-    private static void end(OutputStream out, Future<JsonNode> task, Exchange exchange) throws IOException {
-        if (task.state() == Future.State.SUCCESS) {
-            line(out, "result", task.resultNow());
-        } else {
-            Failure failure = Failure.of(task.exceptionNow());
-            line(out, "problem", failure.problem().toJson(exchange.requestId()));
+    /// What the work tells; the place at which it is ended, too.
+    private static final class Watch implements Consumer<Progress> {
+        private volatile Progress latest = new Progress(0, 0);
+        private volatile boolean unwanted;
+
+        @Override
+        public void accept(Progress progress) {
+            if (unwanted) {
+                throw new IllegalStateException("Nobody waits for this work any more");
+            }
+            latest = progress;
         }
-    }
-
-    private static JsonNode progress(Progress progress) {
-        return Json.object(Map.of("done", progress.done(), "total", progress.total()));
-    }
-
-    private static void line(OutputStream out, String member, JsonNode value) throws IOException {
-        byte[] json = Json.write(Json.object(Map.of(member, value)));
-        out.write(json);
-        out.write('\n');
-        out.flush();
-    }
-
-    /// Nobody waits for the result any more.
-    private static final class ClientGoneException extends RuntimeException {
-        private static final long serialVersionUID = 1;
     }
 }
