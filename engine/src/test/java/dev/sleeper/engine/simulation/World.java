@@ -23,13 +23,13 @@ final class World {
                     Field.required("n", PrimitiveType.INT)),
             List.of("key"),
             List.of());
+    static final Duration MAX_SKEW = Duration.ofMinutes(4);
 
     private static final int MAX_SERVERS = 4;
     private static final int CLIENTS = 3;
     private static final int DISTURBED_EVERY = 30;
     /// Longer than anything is remembered.
     private static final Duration AFTERWARDS = Duration.ofDays(40);
-    private static final Duration MAX_SKEW = Duration.ofMinutes(4);
 
     private final Path spillDirectory;
     private final Random random;
