@@ -23,8 +23,10 @@ import java.util.random.RandomGenerator;
 /// Thread-safe. Requests that arrive late arrive before a later operation of this store, or when [#deliverLate] says
 // so.
 public final class FaultyObjectStore implements ObjectStore {
+    /// So many operations a burst turns away.
+    public static final int BURST_LENGTH = 10;
+
     private static final Duration DELAY = Duration.ofMillis(200);
-    private static final int BURST_LENGTH = 10;
     private static final int MAX_LATENESS = 20;
 
     private final ObjectStore store;

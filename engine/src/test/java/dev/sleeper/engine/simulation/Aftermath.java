@@ -19,8 +19,10 @@ final class Aftermath {
 
     private final InMemoryObjectStore objects;
     private final Environment environment;
+    private final FaultTally tally;
 
-    Aftermath(InMemoryObjectStore objects, Environment environment) {
+    Aftermath(InMemoryObjectStore objects, Environment environment, FaultTally tally) {
+        this.tally = tally;
         this.objects = objects;
         this.environment = environment;
     }
@@ -39,6 +41,9 @@ final class Aftermath {
                     .state();
             if (!state.tombstones().isEmpty()) {
                 throw new AssertionError("Files are remembered that were replaced long ago: " + state.tombstones());
+            }
+            if (state.cutoffs().jobsMillis() > 0) {
+                tally.add("cutoffs moved at last");
             }
             state.files().forEach(file -> expected.add(path(table.getValue(), file.location())));
         }

@@ -29,12 +29,13 @@ class EngineSimulation {
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
             report.add("seed " + seed + ": " + run(seed, tally));
         }
-        tally.counts().forEach((what, count) -> report.add(count + " " + what));
+        report.addAll(tally.report());
         Files.write(Path.of("target", "simulation.txt"), report);
 
         assertThat(tally.counts())
                 .containsKeys("write committed", "write already written", "write unknown", "query answered")
-                .containsKeys("a server is killed", "a clock is set", "time goes by");
+                .containsKeys("a server is killed", "a clock is set", "time goes by")
+                .containsKeys("boundary moved", "checkpoint written", "cutoffs moved at last");
     }
 
     @Test

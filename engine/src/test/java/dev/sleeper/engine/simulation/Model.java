@@ -256,7 +256,11 @@ final class Model {
         List<ModelJob> acknowledged =
                 table.jobs().stream().filter(ModelJob::isCommitted).toList();
         try (QueryResult result = instance.query(query)) {
+            long version = result.version();
             List<List<Object>> rows = TestInstance.drain(result);
+            if (result.version() > version) {
+                tally.add("query planned again");
+            }
             Answer answer = new Answer(rows, result.version(), all ? 0 : min, all ? KEYS : max);
             answer.check(table.jobs(), acknowledged);
             tally.add("query answered");

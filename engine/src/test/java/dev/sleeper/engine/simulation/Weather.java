@@ -2,6 +2,7 @@ package dev.sleeper.engine.simulation;
 
 import dev.sleeper.objectstore.Fault;
 import dev.sleeper.objectstore.FaultSchedule;
+import dev.sleeper.objectstore.FaultyObjectStore;
 import dev.sleeper.objectstore.StoreOperation;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,8 +18,8 @@ final class Weather implements FaultSchedule {
             .toList();
 
     private static final double[] FAULT_PROBABILITIES = {0, 0.003, 0.01, 0.04};
-    /// So much more often than other requests a commit stalls.
-    private static final int COMMIT_STALLS = 100;
+    private static final double MAX_FAULT_PROBABILITY = 0.3;
+    private static final double MAX_STALL_PROBABILITY = 0.1;
 
     private static final int MAX_MILLIS = 60;
     private static final List<Duration> STALLED = List.of(
@@ -32,6 +33,7 @@ final class Weather implements FaultSchedule {
     private final FaultTally tally;
     private final double faultProbability;
     private final double stallProbability;
+    private long burstEnd;
     private boolean calm;
 
     Weather(Random random, FaultTally tally) {
@@ -51,21 +53,55 @@ final class Weather implements FaultSchedule {
         if (calm) {
             return Fault.NONE;
         }
-        // What is decided there may have been forgotten meanwhile.
-        boolean commit = operation == StoreOperation.PUT && path.endsWith(".json");
-        double stall = commit ? COMMIT_STALLS * stallProbability : stallProbability;
+        tally.asked(operation, path);
+        if (number < burstEnd) {
+            // The store turns it away without being told.
+            tally.count(Fault.BURST, operation);
+            return Fault.NONE;
+        }
+        Fault fault = draw(operation);
+        if (fault == Fault.BURST) {
+            burstEnd = number + FaultyObjectStore.BURST_LENGTH;
+        }
+        if (fault != Fault.NONE) {
+            tally.count(fault, operation);
+        }
+        return fault;
+    }
+
+    private Fault draw(StoreOperation operation) {
         List<Fault> possible;
-        if (random.nextDouble() < stall) {
+        if (random.nextDouble() < Math.min(MAX_STALL_PROBABILITY, stallProbability * stallWeight(operation))) {
             possible = STALLS;
-        } else if (random.nextDouble() < faultProbability) {
+        } else if (random.nextDouble() < Math.min(MAX_FAULT_PROBABILITY, faultProbability * faultWeight(operation))) {
             possible =
                     FAULTS.stream().filter(fault -> fault.appliesTo(operation)).toList();
         } else {
             return Fault.NONE;
         }
-        Fault fault = possible.get(random.nextInt(possible.size()));
-        tally.count(fault, operation, path);
-        return fault;
+        return possible.get(random.nextInt(possible.size()));
+    }
+
+    /// How much more often a request stalls than others: what is decided there may have been forgotten meanwhile.
+    private static int stallWeight(StoreOperation operation) {
+        return switch (operation) {
+            case PUT, FINISH -> 100;
+            case SWAP -> 200;
+            case DELETE, LIST -> 20;
+            // So long that leases lapse, and that files are gone which a query is about to read.
+            case OPEN, READ -> 10;
+            default -> 1;
+        };
+    }
+
+    /// How much more often a request fails than others: there is one that changes something for many that read.
+    private static int faultWeight(StoreOperation operation) {
+        return switch (operation) {
+            case SWAP -> 20;
+            case PUT, FINISH -> 8;
+            case DELETE, LIST -> 4;
+            default -> 1;
+        };
     }
 
     @Override

@@ -73,8 +73,9 @@ final class World {
             finish(last, () -> pause(last.clock(), AFTERWARDS));
             finish(last, () -> model.writeOnce(open(last)));
         }
-        finish(last, () -> new Aftermath(objects, last.environment()).check(open(last)));
+        finish(last, () -> new Aftermath(objects, last.environment(), tally).check(open(last)));
         finish(last, () -> model.check(open(last)));
+        tally.seedEnds();
         return scheduler.turns() + " turns, " + scheduler.nanos() + " ns, "
                 + objects.versions().hashCode();
     }
