@@ -12,12 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Several servers do everything at once over a store that fails in every way, by seeds.
 ///
-/// `-Dsleeper.simulation.seeds=10000` runs for long, and `-Dsleeper.simulation.first=SEED` begins at a seed. What
-/// happened is counted in `target/simulation.txt`.
+/// `-Dsleeper.simulation.seeds=10000` runs for long, `-Dsleeper.simulation.first=SEED` begins at a seed, and
+/// `-Dsleeper.simulation.operations=100` makes each shorter. What happened is counted in `target/simulation.txt`.
 class EngineSimulation {
     private static final long FIRST = Long.getLong("sleeper.simulation.first", 1);
     private static final int SEEDS = Integer.getInteger("sleeper.simulation.seeds", 40);
-    private static final int OPERATIONS = 400;
+    private static final int OPERATIONS = Integer.getInteger("sleeper.simulation.operations", 400);
 
     @TempDir
     Path directory = Path.of("");
@@ -49,7 +49,10 @@ class EngineSimulation {
         try {
             return new World(seed, OPERATIONS, directory, tally).run();
         } catch (Throwable e) {
-            throw new AssertionError("Seed " + seed + " fails; -Dsleeper.simulation.first=" + seed, e);
+            throw new AssertionError(
+                    "Seed " + seed + " fails; -Dsleeper.simulation.seeds=1 -Dsleeper.simulation.first=" + seed
+                            + " -Dsleeper.simulation.operations=" + OPERATIONS,
+                    e);
         }
     }
 }
