@@ -28,12 +28,13 @@ final class DirectorySync {
 
     private static final int TURNS = 1_024;
 
-    /// How an open directory is brought to the disk.
+    /// How an open file or directory is brought to the disk.
     interface Flush {
-        void run(FileChannel directory) throws IOException;
+        void run(FileChannel file) throws IOException;
     }
 
     private final Flush flush;
+    private final Flush fileFlush;
 
     /// For each directory the sync that has not begun yet, for others to join.
     private final ConcurrentMap<Path, CompletableFuture<@Nullable Void>> next = new ConcurrentHashMap<>();
@@ -49,7 +50,12 @@ final class DirectorySync {
 
     /// @param flush fails as a test likes
     DirectorySync(Flush flush) {
+        this(flush, file -> file.force(true));
+    }
+
+    DirectorySync(Flush flush, Flush fileFlush) {
         this.flush = flush;
+        this.fileFlush = fileFlush;
         for (int i = 0; i < TURNS; i++) {
             turns[i] = new ReentrantLock();
         }
@@ -120,10 +126,10 @@ final class DirectorySync {
 
     /// Brings a file's content to the disk. Whoever wrote it keeps it open meanwhile, so that the kernel still knows of
     /// a write that failed behind its back.
-    static void syncFile(Path file) throws IOException {
+    void syncFile(Path file) throws IOException {
         InterruptShield.run(() -> {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.force(true);
+                fileFlush.run(channel);
                 return file;
             }
         });

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ final class Folders {
     private final String session;
     private final AtomicLong files = new AtomicLong();
     private final DirectorySync sync;
+    private final Executor background;
     private final Unlinked unlinked;
     private final AtomicReference<Durable> durable = new AtomicReference<>(new Durable(-1));
 
@@ -61,21 +63,23 @@ final class Folders {
         }
     }
 
-    private Folders(Path root, String session, DirectorySync sync) {
+    private Folders(Path root, String session, DirectorySync sync, Executor background) {
         this.root = root;
         this.unlinked = new Unlinked(root);
         this.temporary = root.resolve(OWN_FOLDER).resolve("temporary");
         this.removals = root.resolve(OWN_FOLDER).resolve("removals");
         this.session = session;
         this.sync = sync;
+        this.background = background;
     }
 
     /// Makes the root when it is not there, and the store's own directories in it.
     ///
-    /// @param session a random id, in the name of this process's temporary files
-    static Folders open(Path directory, String session, DirectorySync sync) throws IOException {
+    /// @param session    a random id, in the name of this process's temporary files
+    /// @param background runs what mostly waits for the disk
+    static Folders open(Path directory, String session, DirectorySync sync, Executor background) throws IOException {
         createRoot(directory.toAbsolutePath().normalize(), sync);
-        Folders folders = new Folders(directory.toRealPath(), session, sync);
+        Folders folders = new Folders(directory.toRealPath(), session, sync, background);
         folders.prepare(folders.temporary);
         folders.prepare(folders.locks());
         return folders;
@@ -298,6 +302,10 @@ final class Folders {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
             return !children.iterator().hasNext();
         }
+    }
+
+    Executor background() {
+        return background;
     }
 
     /// A new empty file in the root's file system, out of the objects' way.

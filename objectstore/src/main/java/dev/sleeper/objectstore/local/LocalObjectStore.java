@@ -49,7 +49,7 @@ public final class LocalObjectStore implements ObjectStore {
 
     static LocalObjectStore open(Path directory, Environment environment, DirectorySync sync) {
         try {
-            Folders folders = Folders.open(directory, environment.randomId(), sync);
+            Folders folders = Folders.open(directory, environment.randomId(), sync, environment.blocking());
             FileSystemCheck.requireSuitable(folders);
             folders.deleteAbandonedFiles(environment.clock());
             return new LocalObjectStore(folders, environment.clock());

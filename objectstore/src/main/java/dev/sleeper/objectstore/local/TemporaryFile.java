@@ -4,9 +4,13 @@ import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +22,25 @@ final class TemporaryFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryFile.class);
     private static final int BUFFER_BYTES = 1 << 16;
 
+    /// After so many bytes those written so far are brought to the disk while more come.
+    private static final long SYNC_AHEAD_BYTES = 16L << 20;
+
+    private final Folders folders;
     private final Path file;
     private final OutputStream out;
+    private long unsynced;
+    private CompletableFuture<?> ahead = CompletableFuture.completedFuture(0);
 
-    private TemporaryFile(Path file, OutputStream out) {
+    private TemporaryFile(Folders folders, Path file, OutputStream out) {
+        this.folders = folders;
         this.file = file;
         this.out = out;
     }
 
     static TemporaryFile create(Folders folders) throws IOException {
         Path file = folders.createTemporaryFile();
-        return new TemporaryFile(file, new BufferedOutputStream(new FileOutputStream(file.toFile()), BUFFER_BYTES));
+        return new TemporaryFile(
+                folders, file, new BufferedOutputStream(new FileOutputStream(file.toFile()), BUFFER_BYTES));
     }
 
     Path path() {
@@ -36,6 +48,43 @@ final class TemporaryFile implements AutoCloseable {
     }
 
     void write(ByteBuffer bytes) throws IOException {
+        unsynced += bytes.remaining();
+        writeAll(bytes);
+        if (unsynced >= SYNC_AHEAD_BYTES && ahead.isDone()) {
+            syncAhead();
+        }
+    }
+
+    /// Begins to bring what was written so far to the disk. The kernel tells of a page that it lost once, so a failure
+    /// here is one of the whole file.
+    private void syncAhead() throws IOException {
+        awaitAhead();
+        out.flush();
+        unsynced = 0;
+        try {
+            ahead = CompletableFuture.runAsync(this::syncUnchecked, folders.background());
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("{} is brought to the disk at its end", file, stopping);
+        }
+    }
+
+    private void syncUnchecked() {
+        try {
+            folders.sync().syncFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitAhead() throws IOException {
+        try {
+            ahead.join();
+        } catch (CompletionException e) {
+            throw new IOException("A part of " + file + " could not be brought to the disk", e.getCause());
+        }
+    }
+
+    private void writeAll(ByteBuffer bytes) throws IOException {
         if (bytes.hasArray()) {
             out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
             bytes.position(bytes.limit());
@@ -52,7 +101,8 @@ final class TemporaryFile implements AutoCloseable {
     /// Brings all that was written to the disk.
     void sync() throws IOException {
         out.flush();
-        DirectorySync.syncFile(file);
+        awaitAhead();
+        folders.sync().syncFile(file);
     }
 
     @Override

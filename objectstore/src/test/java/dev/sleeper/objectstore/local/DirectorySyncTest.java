@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.environment.SystemEnvironment;
 import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.ObjectWriter;
 import dev.sleeper.objectstore.PutOutcome;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.objectstore.SwapOutcome;
 import dev.sleeper.objectstore.Version;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -174,6 +176,30 @@ class DirectorySyncTest {
             other.compareAndSwap("t/a", Version.of(ONE), TWO);
             store.get("t/a");
             assertThat(syncs.get()).isGreaterThan(first);
+        }
+    }
+
+    @Test
+    void aFileThatCouldNotBeBroughtToTheDiskWhileItWasWrittenIsNotFinished() {
+        AtomicInteger syncs = new AtomicInteger();
+        DirectorySync firstFails = new DirectorySync(directory -> directory.force(true), file -> {
+            if (file.size() > 1 << 20 && syncs.incrementAndGet() == 1) {
+                throw new IOException("Input/output error");
+            }
+            file.force(true);
+        });
+        try (SystemEnvironment system = SystemEnvironment.open();
+                ObjectStore store = LocalObjectStore.open(directory, system.environment(), firstFails);
+                ObjectWriter writer = store.create("t/a")) {
+            assertThatThrownBy(() -> {
+                        for (int written = 0; written < 20; written++) {
+                            writer.write(ByteBuffer.wrap(new byte[1 << 20]));
+                        }
+                        writer.finish();
+                    })
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasStackTraceContaining("Input/output error");
+            assertThat(store.get("t/a")).isEmpty();
         }
     }
 
