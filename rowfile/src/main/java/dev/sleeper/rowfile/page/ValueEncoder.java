@@ -5,6 +5,7 @@ import dev.sleeper.row.BytesColumn;
 import dev.sleeper.row.Column;
 import dev.sleeper.row.IntColumn;
 import dev.sleeper.row.LongColumn;
+import java.util.Arrays;
 
 /// Writes the values of a run of rows, none of them null, in one of the encodings. A string is written with its
 /// length or, in a key, with the length that it shares with the string before it; both sorts of lengths are
@@ -12,6 +13,16 @@ import dev.sleeper.row.LongColumn;
 ///
 /// Not thread-safe: it keeps its scratch arrays.
 public final class ValueEncoder {
+    /// Shared lengths from here on are not told apart when the level is looked for.
+    private static final int MAX_LEVEL = 255;
+
+    /// Of so many strings one may share less than the level.
+    private static final int LEVEL_EXCEPTIONS = 10;
+
+    /// So many letters a string may be written again: they take about as much as the lengths would.
+    private static final long LEVEL_MAX_LETTERS = 1;
+
+    private final int[] reached = new int[MAX_LEVEL + 1];
     private final DeltaPackedEncoder packed = new DeltaPackedEncoder();
     private int[] prefixes = new int[0];
     private int[] lengths = new int[0];
@@ -89,11 +100,13 @@ public final class ValueEncoder {
     }
 
     /// Byte strings as DELTA_BYTE_ARRAY: for each the length that it shares with the one before, then what
-    /// follows.
+    /// follows. Of the shared lengths those above what most have are cut to that: where nearly all are the same,
+    /// they and the lengths of the rest take next to no room, which outweighs the letters that are written again.
     public void writePrefixesThenSuffixes(BytesColumn column, int from, int to, ByteSink out) {
         int count = to - from;
         reserve(count);
         cutPrefixes(column.bytes(), column.offsets(), from, count);
+        levelPrefixes(count);
         packed.encode(prefixes, 0, count, out);
         packed.encode(lengths, 0, count, out);
         writeSuffixes(column.bytes(), column.offsets(), from, count, out);
@@ -110,6 +123,31 @@ public final class ValueEncoder {
             lengths[i] = length - prefix;
             previous = start;
             previousLength = length;
+        }
+    }
+
+    /// Cuts shared lengths that are a little above the greatest that most of the strings reach, if that saves room.
+    private void levelPrefixes(int count) {
+        Arrays.fill(reached, 0);
+        for (int i = 0; i < count; i++) {
+            reached[Math.min(prefixes[i], MAX_LEVEL)]++;
+        }
+        int level = MAX_LEVEL;
+        int atLeast = reached[level];
+        while (level > 0 && atLeast < count - count / LEVEL_EXCEPTIONS) {
+            atLeast += reached[--level];
+        }
+        long above = 0;
+        for (int i = 0; i < count; i++) {
+            above += Math.max(0, prefixes[i] - level);
+        }
+        if (level == MAX_LEVEL || above > count * LEVEL_MAX_LETTERS) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            int cut = Math.max(0, prefixes[i] - level);
+            prefixes[i] -= cut;
+            lengths[i] += cut;
         }
     }
 

@@ -3,6 +3,9 @@ package dev.sleeper.rowfile.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sleeper.row.BytesColumn;
+import dev.sleeper.row.Validity;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,47 @@ class EncodingsTest {
             in.expectEnd();
             assertThat(read).as("%s bits", bits).isEqualTo(values);
         }
+    }
+
+    @Test
+    void sharedLengthsAreCutToWhatMostReach() {
+        int count = 2_000;
+        String[] keys = random.ints(count, 0, 26 * 26 * 26 * 26 * 26)
+                .sorted()
+                .mapToObj(n -> String.format("prefix/%05d", n % 100_000))
+                .sorted()
+                .toArray(String[]::new);
+
+        int[] shared = sharedLengths(keys);
+
+        assertThat(Arrays.stream(shared).skip(1).max()).hasValue("prefix/".length() + 2);
+        assertThat(Arrays.stream(shared).filter(length -> length == "prefix/".length() + 2))
+                .hasSizeGreaterThan(count * 9 / 10);
+    }
+
+    @Test
+    void sharedLengthsAreKeptWhereTheyDiffer() {
+        String[] keys = new String[2_000];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = String.format("%04d", i / 2) + "/a/long/path".repeat(1 + i % 2);
+        }
+
+        assertThat(Arrays.stream(sharedLengths(keys)).max()).hasValue("0000/a/long/path".length());
+    }
+
+    private static int[] sharedLengths(String[] keys) {
+        int[] offsets = new int[keys.length + 1];
+        for (int i = 0; i < keys.length; i++) {
+            offsets[i + 1] = offsets[i] + keys[i].length();
+        }
+        byte[] bytes = String.join("", keys).getBytes(StandardCharsets.US_ASCII);
+        ByteSink out = new ByteSink(8);
+        new ValueEncoder()
+                .writePrefixesThenSuffixes(
+                        new BytesColumn(bytes, offsets, keys.length, Validity.ALL), 0, keys.length, out);
+        int[] shared = new int[keys.length];
+        DeltaPackedDecoder.decode(new ByteSource(out.bytes(), 0, out.length()), keys.length, shared, 0);
+        return shared;
     }
 
     @Test
