@@ -12,6 +12,8 @@ import java.nio.file.Path;
 /// @param openFiles       how many data files queries have open at once
 /// @param stateBytes      memory for the states of tables that are kept beside the one used last
 /// @param readBytes       memory for rows that queries have decoded, over all queries of the process
+/// @param writeThreads    how many threads write one data file at most; what is kept in order in the background is
+///     written by one
 /// @param upkeepWorkers   how many threads may keep tables in order in the background; 0 for none
 /// @param logEntries      how many entries of a table's log may wait for a checkpoint, and for clean-up
 public record EngineSettings(
@@ -21,6 +23,7 @@ public record EngineSettings(
         int openFiles,
         long stateBytes,
         long readBytes,
+        int writeThreads,
         int upkeepWorkers,
         int logEntries) {
     private static final int MIN_OPEN_FILES = 16;
@@ -31,7 +34,9 @@ public record EngineSettings(
     ///
     /// @param heapBytes     how large the heap may grow
     /// @param maxOpenFiles  how many files and connections the process may have open at once
-    /// @param upkeepWorkers how many threads may keep tables in order in the background; 0 for none
+    /// @param writeThreads    how many threads write one data file at most; what is kept in order in the background is
+///     written by one
+/// @param upkeepWorkers how many threads may keep tables in order in the background; 0 for none
     public static EngineSettings of(Path spillDirectory, long heapBytes, long maxOpenFiles, int upkeepWorkers) {
         return new EngineSettings(
                 spillDirectory,
@@ -40,6 +45,7 @@ public record EngineSettings(
                 Math.clamp(maxOpenFiles / 4, MIN_OPEN_FILES, MAX_OPEN_FILES),
                 heapBytes / 8,
                 heapBytes / 8,
+                Runtime.getRuntime().availableProcessors(),
                 upkeepWorkers,
                 Catalog.CHECKPOINT_ENTRIES);
     }

@@ -87,6 +87,7 @@ public final class Instance implements AutoCloseable {
                 settings.spillDirectory(),
                 decoders,
                 new WriteMemory(settings.writeBytes()),
+                settings.writeThreads(),
                 environment::randomId);
         this.splitter = new Splitter(files, environment);
         this.collector = new FileCollector(store, environment, files::forget);

@@ -75,7 +75,7 @@ final class RegionPlan {
     /// The rows of one key.
     private Optional<Wanted> wanted(List<Object> key) {
         Key encoded = codec.encode(key);
-        OptionalLong keyHash = OptionalLong.of(new KeyHash().of(key));
+        OptionalLong keyHash = OptionalLong.of(KeyHash.of(key));
         return range(encoded, encoded.afterPrefix()).map(keys -> new Wanted(keys, List.of(), keyHash));
     }
 

@@ -21,13 +21,10 @@ final class FileFormat {
     static final String SORT_KEYS_KEY = "sleeper.sortKeys";
     static final String SKETCH_KEY = "sleeper.keySketch";
 
-    static final String KEY_FILTERS_KEY = "sleeper.keyFilters";
+    static final String KEY_FILTER_BITS_KEY = "sleeper.keyFilterBits";
 
     /// Of the layout described in `docs/format.md`.
     static final String VERSION = "1";
-
-    /// Of the kind of key filters described there.
-    static final String KEY_FILTERS = "1";
 
     /// Between names of keys, none of which holds it.
     static final String NAME_SEPARATOR = ",";

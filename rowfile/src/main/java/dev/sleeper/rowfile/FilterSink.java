@@ -8,18 +8,28 @@ import java.util.zip.CRC32C;
 
 /// The key filters of the pages of a row group that is being written, and their checksums. Not thread-safe.
 final class FilterSink {
-    private final KeyHash hash = new KeyHash();
+    private final int bitsPerRow;
     private final CRC32C crc = new CRC32C();
     private final ByteSink filters = new ByteSink(1 << 10);
     private final ByteSink checksums = new ByteSink(1 << 6);
+
+    private long[] hashes = {};
+
+    FilterSink(int bitsPerRow) {
+        this.bitsPerRow = bitsPerRow;
+    }
 
     /// Adds the filter of a page with the rows from `from` to before `to`.
     ///
     /// @param rowKeys the row key columns, in their order
     void addPage(List<Column> rowKeys, int from, int to) {
-        byte[] filter = new byte[KeyFilter.sizeBytes(to - from)];
-        for (int row = from; row < to; row++) {
-            KeyFilter.add(filter, hash.of(rowKeys, row));
+        byte[] filter = new byte[KeyFilter.sizeBytes(to - from, bitsPerRow)];
+        if (hashes.length < to - from) {
+            hashes = new long[to - from];
+        }
+        KeyHash.all(rowKeys, from, to, hashes);
+        for (int i = 0; i < to - from; i++) {
+            KeyFilter.add(filter, hashes[i]);
         }
         crc.reset();
         crc.update(filter, 0, filter.length);

@@ -63,7 +63,7 @@ final class FooterReader {
         check(metaData.getVersion() == FileFormat.PARQUET_VERSION, "it has another Parquet version");
         check(FileFormat.VERSION.equals(properties.get(FileFormat.VERSION_KEY)), "it has another format version");
         List<RowGroup> rowGroups = requireNonNull(metaData.getRow_groups());
-        IndexReader indexes = new IndexReader(path, bytes, shape, rowGroups, hasKeyFilters());
+        IndexReader indexes = new IndexReader(path, bytes, shape, rowGroups, keyFilterBits());
         List<String> rowKeys = names(FileFormat.ROW_KEYS_KEY);
         List<String> sortKeys = names(FileFormat.SORT_KEYS_KEY);
         List<Integer> keyLeaves = keyLeaves(rowKeys, sortKeys);
@@ -83,10 +83,12 @@ final class FooterReader {
         return new RowFileFooter(path, bytes.fileBytes(), shape, keys, indexes.firstRows(), indexes.groups());
     }
 
-    private boolean hasKeyFilters() {
-        String filters = properties.get(FileFormat.KEY_FILTERS_KEY);
-        check(filters == null || filters.equals(FileFormat.KEY_FILTERS), "it has key filters of another kind");
-        return filters != null;
+    private int keyFilterBits() {
+        String bits = properties.getOrDefault(FileFormat.KEY_FILTER_BITS_KEY, "0");
+        check(bits.matches("[0-9]{1,2}"), "it has key filters of another kind");
+        int bitsPerRow = Integer.parseInt(bits);
+        check(bitsPerRow <= RowFileLayout.MAX_KEY_FILTER_BITS, "it has key filters of another kind");
+        return bitsPerRow;
     }
 
     private List<String> names(String property) {

@@ -229,8 +229,8 @@ final class FooterWriter {
                 .setValue(String.join(FileFormat.NAME_SEPARATOR, layout.rowKeys())));
         ours.add(new KeyValue(FileFormat.SORT_KEYS_KEY)
                 .setValue(String.join(FileFormat.NAME_SEPARATOR, layout.sortKeys())));
-        if (layout.keyFilters()) {
-            ours.add(new KeyValue(FileFormat.KEY_FILTERS_KEY).setValue(FileFormat.KEY_FILTERS));
+        if (layout.keyFilterBits() > 0) {
+            ours.add(new KeyValue(FileFormat.KEY_FILTER_BITS_KEY).setValue(Integer.toString(layout.keyFilterBits())));
         }
         if (sketch != null) {
             ours.add(new KeyValue(FileFormat.SKETCH_KEY)

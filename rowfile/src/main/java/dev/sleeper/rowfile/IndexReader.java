@@ -30,21 +30,21 @@ final class IndexReader {
     private final FooterBytes bytes;
     private final FileShape shape;
     private final ByteBuffer checksums;
-    private final boolean keyFilters;
+    private final int keyFilterBits;
     private final List<Long> firstRows = new ArrayList<>(List.of(0L));
     private final List<RowGroupPages> groups = new ArrayList<>();
     private final Map<Integer, List<byte[]>> mins = new HashMap<>();
     private final Map<Integer, List<byte[]>> maxes = new HashMap<>();
     private long position = FileFormat.MAGIC_LENGTH;
 
-    /// @param allGroups  all row groups of the footer
-    /// @param keyFilters whether each row group is followed by filters of its pages
-    IndexReader(String path, FooterBytes bytes, FileShape shape, List<RowGroup> allGroups, boolean keyFilters) {
+    /// @param allGroups     all row groups of the footer
+    /// @param keyFilterBits how many bits a row the filters of pages have that follow each row group; 0 for none
+    IndexReader(String path, FooterBytes bytes, FileShape shape, List<RowGroup> allGroups, int keyFilterBits) {
         this.path = path;
         this.bytes = bytes;
         this.shape = shape;
         this.checksums = checksums(allGroups);
-        this.keyFilters = keyFilters;
+        this.keyFilterBits = keyFilterBits;
     }
 
     /// The page checksums, which follow the last offset index and end at the seal.
@@ -79,7 +79,7 @@ final class IndexReader {
             chunks.add(chunk(column, leaves.get(i), index, group.getNum_rows()));
         }
         int pages = rows.length;
-        ChunkPages filters = keyFilters ? filters(rows, group.getNum_rows()) : null;
+        ChunkPages filters = keyFilterBits > 0 ? filters(rows, group.getNum_rows()) : null;
         for (int leaf : keyLeaves) {
             addBounds(columns.get(leaf), leaf, pages);
         }
@@ -147,7 +147,7 @@ final class IndexReader {
         int end = 0;
         for (int page = 0; page < rows.length; page++) {
             long next = page + 1 < rows.length ? rows[page + 1] : groupRows;
-            end = Math.addExact(end, KeyFilter.sizeBytes(Math.toIntExact(next - rows[page])));
+            end = Math.addExact(end, KeyFilter.sizeBytes(Math.toIntExact(next - rows[page]), keyFilterBits));
             ends[page] = end;
             filterChecksums[page] = checksums.getInt();
         }

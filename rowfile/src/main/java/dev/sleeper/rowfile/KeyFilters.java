@@ -31,7 +31,7 @@ public final class KeyFilters {
     public boolean mayHave(int page, long keyHash) {
         byte[] known = filters.get(page);
         if (known != null) {
-            return KeyFilter.mayHave(known, 0, known.length, keyHash);
+            return KeyFilter.mayHave(known, keyHash);
         }
         RowGroupPages group = footer.group(page);
         ChunkPages stored = group.filters();
@@ -42,7 +42,7 @@ public final class KeyFilters {
         if (filters.compareAndSet(page, null, read)) {
             memoryBytes.addAndGet(read.length);
         }
-        return KeyFilter.mayHave(read, 0, read.length, keyHash);
+        return KeyFilter.mayHave(read, keyHash);
     }
 
     private byte[] read(ChunkPages stored, int page, int inGroup) {

@@ -9,13 +9,16 @@ import dev.sleeper.row.RowBatch;
 public final class RowFilePart implements AutoCloseable {
     private final BlockSink bytes = new BlockSink();
     private final RowFileLayout layout;
-    private final RowFileWriter writer;
+    private RowFileWriter writer;
     private long rowCount;
 
     private RowFilePart(String path, RowFileLayout layout) {
         this.layout = layout;
-        this.writer = new RowFileWriter(
-                path, new FileSink(more -> bytes.write(more.array(), more.arrayOffset(), more.remaining())), layout);
+        this.writer = RowFileWriter.begin(path, sink(), layout);
+    }
+
+    private FileSink sink() {
+        return new FileSink(more -> bytes.write(more.array(), more.arrayOffset(), more.remaining()));
     }
 
     /// Begins a part of a file.
@@ -40,6 +43,13 @@ public final class RowFilePart implements AutoCloseable {
     /// Encodes what is left. Nothing is written afterwards.
     public void end() {
         writer.endRows();
+    }
+
+    /// Begins another part of the same file, in the memory of this one, which was ended.
+    public void beginAnew() {
+        bytes.clear();
+        writer = writer.beginAnew(sink());
+        rowCount = 0;
     }
 
     void moveTo(RowFileWriter file) {

@@ -28,7 +28,7 @@ public final class RowFileWriter implements AutoCloseable {
     private final FileSink file;
     private final RowFileLayout layout;
     private final PageCompressor compressor;
-    private final List<ChunkWriter> chunks = new ArrayList<>();
+    private final List<ChunkWriter> chunks;
     private final FileShape shape;
     private final FooterWriter footer;
     private final WrittenKeys keys;
@@ -36,23 +36,42 @@ public final class RowFileWriter implements AutoCloseable {
     private int groupRows;
     private boolean finished;
 
-    /// Begins a file, or a part of one, without a first byte.
-    RowFileWriter(String path, FileSink file, RowFileLayout layout) {
+    private RowFileWriter(
+            String path,
+            FileSink file,
+            RowFileLayout layout,
+            PageCompressor compressor,
+            FileShape shape,
+            List<ChunkWriter> chunks) {
         this.path = path;
         this.file = file;
         this.layout = layout;
-        this.compressor = new PageCompressor(layout.zstdLevel());
-        this.shape = FileShape.of(layout.fields());
+        this.compressor = compressor;
+        this.chunks = chunks;
+        this.shape = shape;
         this.footer = new FooterWriter(layout, shape);
         this.keys = new WrittenKeys(path, layout);
         this.pending = new PendingRows(layout.pageRows());
+    }
+
+    /// Begins a file, or a part of one, without a first byte.
+    static RowFileWriter begin(String path, FileSink file, RowFileLayout layout) {
+        PageCompressor compressor = new PageCompressor(layout.zstdLevel());
+        FileShape shape = FileShape.of(layout.fields());
         ValueEncoder encoder = new ValueEncoder();
+        List<ChunkWriter> chunks = new ArrayList<>();
         for (int i = 0; i < layout.fields().size(); i++) {
-            boolean key = keys.bounds(i) != null;
+            boolean key = layout.keys().contains(layout.fields().get(i).name());
             for (Leaf leaf : shape.leaves().subList(shape.firstLeaf(i), shape.firstLeaf(i + 1))) {
                 chunks.add(new ChunkWriter(leaf, key, encoder, compressor));
             }
         }
+        return new RowFileWriter(path, file, layout, compressor, shape, chunks);
+    }
+
+    /// Begins anew, elsewhere but in the same memory. This writer has ended its rows and is of no further use.
+    RowFileWriter beginAnew(FileSink other) {
+        return new RowFileWriter(path, other, layout, compressor, shape, chunks);
     }
 
     /// Begins a file.
@@ -60,7 +79,7 @@ public final class RowFileWriter implements AutoCloseable {
     /// @param path the object's path, for messages
     /// @param out  takes the bytes; neither finished nor closed here
     public static RowFileWriter open(String path, ObjectWriter out, RowFileLayout layout) {
-        RowFileWriter writer = new RowFileWriter(path, new FileSink(out::write), layout);
+        RowFileWriter writer = begin(path, new FileSink(out::write), layout);
         writer.file.write(FileFormat.MAGIC, FileFormat.MAGIC_LENGTH);
         return writer;
     }

@@ -35,7 +35,7 @@ final class WrittenKeys {
         this.codec = KeyCodec.ofRowKeys(layout.schema());
         this.wholeCodec = KeyCodec.ofAllKeys(layout.schema());
         this.sampler = new KeySampler(codec);
-        this.filters = layout.keyFilters() ? new FilterSink() : null;
+        this.filters = layout.keyFilterBits() > 0 ? new FilterSink(layout.keyFilterBits()) : null;
         this.rowKeyCount = layout.rowKeys().size();
         List<String> keys = layout.keys();
         this.keyPlaces = keys.stream().mapToInt(layout.schema()::indexOf).toArray();

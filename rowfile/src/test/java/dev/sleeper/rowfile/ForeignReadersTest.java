@@ -50,7 +50,7 @@ class ForeignReadersTest {
         }
         SampleRows sample = new SampleRows(new SplittableRandom(100));
         RowFileLayout layout =
-                new RowFileLayout(fields, List.of("requiredLongType"), List.of(), 1, 200, 900, 1 << 20, true);
+                new RowFileLayout(fields, List.of("requiredLongType"), List.of(), 1, 200, 900, 1 << 20, 10);
 
         assertThatBothRead(layout, sample.sorted(layout, 2_000), sample);
     }
@@ -66,7 +66,7 @@ class ForeignReadersTest {
                 20,
                 100,
                 1 << 20,
-                true);
+                10);
         RowBatch rows = sample.sorted(layout, 500);
         Path file = file(layout, List.of(rows));
         List<List<Object>> values = new ArrayList<>();

@@ -24,9 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyFiltersTest {
     private static final Field KEY = Field.required("key", PrimitiveType.LONG);
     private static final RowFileLayout LONGS =
-            new RowFileLayout(List.of(KEY), List.of("key"), List.of(), 1, 2_000, 6_000, 1 << 20, true);
-
-    private final KeyHash hash = new KeyHash();
+            new RowFileLayout(List.of(KEY), List.of("key"), List.of(), 1, 2_000, 6_000, 1 << 20, 10);
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
@@ -41,7 +39,7 @@ class KeyFiltersTest {
             List<Column> keys = layout.rowKeys().stream().map(rows::column).toList();
             for (int page = 0; page < footer.pageCount(); page++) {
                 for (long row = footer.firstRow(page); row < footer.firstRow(page + 1); row++) {
-                    assertThat(filters.mayHave(page, hash.of(keys, Math.toIntExact(row))))
+                    assertThat(filters.mayHave(page, KeyHash.of(keys, Math.toIntExact(row))))
                             .as("seed %s, file %s, row %s", seed, i, row)
                             .isTrue();
                 }
@@ -58,7 +56,7 @@ class KeyFiltersTest {
             KeyCodec codec = KeyCodec.ofRowKeys(layout.schema());
             List<Column> keys = layout.rowKeys().stream().map(rows::column).toList();
             for (int row = 0; row < rows.rowCount(); row++) {
-                assertThat(hash.of(codec.decode(codec.encode(keys, row)))).isEqualTo(hash.of(keys, row));
+                assertThat(KeyHash.of(codec.decode(codec.encode(keys, row)))).isEqualTo(KeyHash.of(keys, row));
             }
         }
     }
@@ -69,10 +67,29 @@ class KeyFiltersTest {
         KeyFilters filters = new KeyFilters(in, RowFileFooter.read(in));
 
         long taken = LongStream.range(0, 20_000)
-                .filter(i -> filters.mayHave((int) (i / 2_000), hash.of(List.of(2 * i + 1))))
+                .filter(i -> filters.mayHave((int) (i / 2_000), KeyHash.of(List.of(2 * i + 1))))
                 .count();
 
         assertThat(taken).isBetween(50L, 400L);
+    }
+
+    @Test
+    void longFilesHaveFewerBitsARowAndDenyNineOfTenKeysThatAreNotThere() {
+        RowFileLayout layout = RowFileLayout.of(LONGS.schema()).withKeyFilters(10_000_000);
+        ObjectReader in = SampleRows.write(
+                layout, List.of(batch(LongStream.range(0, 20_480).map(i -> 2 * i))));
+        KeyFilters filters = new KeyFilters(in, RowFileFooter.read(in));
+
+        long taken = LongStream.range(0, 20_480)
+                .filter(i -> filters.mayHave((int) (i / RowFileLayout.PAGE_ROWS), KeyHash.of(List.of(2 * i + 1))))
+                .count();
+
+        assertThat(layout.keyFilterBits())
+                .isLessThan(RowFileLayout.of(LONGS.schema())
+                        .withKeyFilters(1_000_000)
+                        .keyFilterBits());
+        assertThat(filters.memoryBytes()).isEqualTo(10L * KeyFilter.sizeBytes(RowFileLayout.PAGE_ROWS, 6));
+        assertThat(taken).isBetween(1_000L, 3_000L);
     }
 
     @Test
@@ -92,12 +109,12 @@ class KeyFiltersTest {
         LongStream.range(0, 20_000).forEach(i -> filters.mayHave((int) (i / 2_000), i));
 
         assertThat(reads).hasValue(10);
-        assertThat(filters.memoryBytes()).isEqualTo(10L * KeyFilter.sizeBytes(2_000));
+        assertThat(filters.memoryBytes()).isEqualTo(10L * KeyFilter.sizeBytes(2_000, 10));
     }
 
     @Test
     void rowsWithoutKeysHaveNoFilters() {
-        assertThatThrownBy(() -> RowFileLayout.keyless(List.of(KEY)).withKeyFilters())
+        assertThatThrownBy(() -> RowFileLayout.keyless(List.of(KEY)).withKeyFilters(1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

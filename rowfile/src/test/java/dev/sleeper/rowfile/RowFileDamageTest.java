@@ -110,7 +110,7 @@ class RowFileDamageTest {
                 10,
                 1_000,
                 1 << 20,
-                false);
+                0);
         byte[] file = bytes(SampleRows.write(layout, List.of(sample.sorted(layout, 500))));
         ChunkPages pages =
                 RowFileFooter.read(open(file)).groups().getFirst().chunks().getFirst();
@@ -144,7 +144,7 @@ class RowFileDamageTest {
     private static RowFileLayout keyAndText() {
         List<Field> fields =
                 List.of(Field.required("key", PrimitiveType.LONG), Field.nullable("text", PrimitiveType.STRING));
-        return new RowFileLayout(fields, List.of("key"), List.of(), 1, 30, 60, 1 << 20, true);
+        return new RowFileLayout(fields, List.of("key"), List.of(), 1, 30, 60, 1 << 20, 10);
     }
 
     private static byte[] damage(SplittableRandom random, byte[] file) {

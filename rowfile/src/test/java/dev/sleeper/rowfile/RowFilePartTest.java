@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowFilePartTest {
     private static final Field KEY = Field.required("key", PrimitiveType.LONG);
     private static final RowFileLayout LAYOUT =
-            new RowFileLayout(List.of(KEY), List.of("key"), List.of(), 1, 100, 10_000, 1 << 20, true);
+            new RowFileLayout(List.of(KEY), List.of("key"), List.of(), 1, 100, 10_000, 1 << 20, 10);
 
     private final InMemoryObjectStore store = SampleRows.newStore();
 
@@ -76,12 +76,12 @@ class RowFilePartTest {
         ObjectReader in = store.open(SampleRows.PATH);
         RowFileFooter footer = RowFileFooter.read(in);
         KeyFilters filters = new KeyFilters(in, footer);
-        KeyHash hash = new KeyHash();
+
         int mistaken = 0;
         for (int page = 0; page < footer.pageCount(); page++) {
-            assertThat(filters.mayHave(page, hash.of(List.of(footer.firstRow(page)))))
+            assertThat(filters.mayHave(page, KeyHash.of(List.of(footer.firstRow(page)))))
                     .isTrue();
-            mistaken += filters.mayHave(page, hash.of(List.of(1_000_000L + page))) ? 1 : 0;
+            mistaken += filters.mayHave(page, KeyHash.of(List.of(1_000_000L + page))) ? 1 : 0;
         }
         assertThat(mistaken).isLessThan(footer.pageCount() / 2);
     }
@@ -127,21 +127,21 @@ class RowFilePartTest {
     private static RowFileSummary writeParts(
             InMemoryObjectStore store, RowFileLayout layout, List<RowBatch> batches, SplittableRandom random) {
         try (ObjectWriter out = store.create(SampleRows.PATH);
-                RowFileWriter writer = RowFileWriter.open(SampleRows.PATH, out, layout)) {
+                RowFileWriter writer = RowFileWriter.open(SampleRows.PATH, out, layout);
+                RowFilePart part = RowFilePart.open(SampleRows.PATH, layout)) {
             int at = 0;
             while (at < batches.size()) {
                 if (random.nextInt(4) == 0) {
                     writer.write(batches.get(at++));
                     continue;
                 }
-                try (RowFilePart part = RowFilePart.open(SampleRows.PATH, layout)) {
-                    int end = Math.min(batches.size(), at + random.nextInt(4));
-                    while (at < end) {
-                        part.write(batches.get(at++));
-                    }
-                    part.end();
-                    writer.append(part);
+                int end = Math.min(batches.size(), at + random.nextInt(4));
+                while (at < end) {
+                    part.write(batches.get(at++));
                 }
+                part.end();
+                writer.append(part);
+                part.beginAnew();
             }
             RowFileSummary summary = writer.finish();
             out.finish();

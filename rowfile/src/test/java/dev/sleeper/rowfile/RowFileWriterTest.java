@@ -25,7 +25,7 @@ class RowFileWriterTest {
     private static final Field NAME = Field.required("name", PrimitiveType.STRING);
     private static final Field NUMBER = Field.required("number", PrimitiveType.INT);
     private static final RowFileLayout LAYOUT =
-            new RowFileLayout(List.of(NAME, NUMBER), List.of("name"), List.of("number"), 1, 4, 8, 1 << 20, true);
+            new RowFileLayout(List.of(NAME, NUMBER), List.of("name"), List.of("number"), 1, 4, 8, 1 << 20, 10);
 
     private final InMemoryObjectStore store = SampleRows.newStore();
 
@@ -162,7 +162,7 @@ class RowFileWriterTest {
         int rowCount = 100_000;
         Field key = Field.required("key", PrimitiveType.LONG);
         RowFileLayout layout =
-                new RowFileLayout(List.of(key), List.of("key"), List.of(), 1, 2_048, 1 << 20, 1 << 20, true);
+                new RowFileLayout(List.of(key), List.of("key"), List.of(), 1, 2_048, 1 << 20, 1 << 20, 10);
         long[] values = new long[rowCount];
         Arrays.setAll(values, i -> i);
         RowBatch rows = new RowBatch(List.of(key), List.of(new LongColumn(values, rowCount, Validity.ALL)), rowCount);

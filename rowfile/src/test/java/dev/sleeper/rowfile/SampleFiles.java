@@ -59,7 +59,7 @@ public final class SampleFiles {
     }
 
     private static RowFileLayout small(List<Field> fields, List<String> rowKeys) {
-        return new RowFileLayout(fields, rowKeys, List.of(), 1, 256, 1_024, 1 << 20, !rowKeys.isEmpty());
+        return new RowFileLayout(fields, rowKeys, List.of(), 1, 256, 1_024, 1 << 20, rowKeys.isEmpty() ? 0 : 10);
     }
 
     private static List<Field> allTypes() {

@@ -67,7 +67,7 @@ final class SampleRows {
                 pageRows,
                 random.nextInt(1, 6 * pageRows),
                 random.nextLong(1, 100_000),
-                rowKeys > 0 && random.nextBoolean());
+                rowKeys > 0 && random.nextBoolean() ? 10 : 0);
     }
 
     private Type type(int depth) {

@@ -49,13 +49,21 @@ public final class Compactor {
         return found;
     }
 
-    /// Carries one compaction out.
+    /// Carries one compaction out on the calling thread and others that are free.
     ///
-    /// @param threads how many may work on one file at most
-    /// @param read    told how many rows were read since it was told last, by any thread
+    /// @param read told how many rows were read since it was told last, by any thread
     /// @throws CorruptFileException when an input is damaged; it stays where it is
     /// @throws StoreUnavailableException when the store did not answer; the table is as it was
-    public CompactionResult run(Table table, Compaction compaction, int threads, IntConsumer read) {
+    public CompactionResult run(Table table, Compaction compaction, IntConsumer read) {
+        return run(table, compaction, read, merge);
+    }
+
+    /// The same, on the calling thread alone: what goes on in the background leaves the others to whoever waits.
+    public CompactionResult runAlone(Table table, Compaction compaction, IntConsumer read) {
+        return run(table, compaction, read, merge.alone());
+    }
+
+    private CompactionResult run(Table table, Compaction compaction, IntConsumer read, FileMerge by) {
         TableState state = table.read(Freshness.FRESH);
         if (!hasAll(state, compaction)) {
             return new CompactionResult.Obsolete("Another compaction has replaced some of the files");
@@ -64,13 +72,12 @@ public final class Compactor {
         long idMillis = state.nextFileTimeMillis(environment.clock().now().toEpochMilli());
         List<DataFile> outputs;
         try {
-            outputs = merge.merge(
+            outputs = by.merge(
                     state,
                     compaction.inputs(),
                     compaction.minFileBytes(),
                     () -> FileId.of(idMillis, environment.randomId()),
-                    read,
-                    threads);
+                    read);
         } catch (MissingObjectException gone) {
             return whyGone(table, compaction, gone);
         } catch (CorruptFileException e) {

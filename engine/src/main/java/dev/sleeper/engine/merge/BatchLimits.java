@@ -6,5 +6,5 @@ package dev.sleeper.engine.merge;
 /// @param sizeBytes about the most bytes of memory, reckoned from the mean row of each input batch
 public record BatchLimits(int rows, long sizeBytes) {
     /// Small enough to stay in a processor's cache for narrow rows, and large enough to be worth a call.
-    public static final BatchLimits STANDARD = new BatchLimits(16_384, 4L << 20);
+    public static final BatchLimits STANDARD = new BatchLimits(4_096, 4L << 20);
 }

@@ -116,12 +116,13 @@ public final class ColumnGather {
         int[] gatheredOffsets = offsets(offsets);
         byte[] gathered = new byte[gatheredOffsets[runs.rowCount()]];
         int at = 0;
+        int row = 0;
         for (int run = 0; run < runs.count(); run++) {
-            int[] source = offsets[runs.slot(run)];
-            int start = source[runs.start(run)];
-            int length = source[runs.start(run) + runs.length(run)] - start;
-            ShortCopy.copy(bytes[runs.slot(run)], start, gathered, at, length);
-            at += length;
+            int slot = runs.slot(run);
+            row += runs.length(run);
+            int end = gatheredOffsets[row];
+            ShortCopy.copy(bytes[slot], offsets[slot][runs.start(run)], gathered, at, end - at);
+            at = end;
         }
         return new BytesColumn(gathered, gatheredOffsets, runs.rowCount(), validity(sources));
     }

@@ -101,8 +101,7 @@ public final class RowMerge implements RowCursor {
         long sizeBytes = 0;
         while (runs.rowCount() < limits.rows() && sizeBytes < limits.sizeBytes() && liveCount > 1) {
             MergeInput input = inputs[tree.source()];
-            int most = most(input, sizeBytes);
-            int length = streak() >= STREAK ? runLength(input, most) : 1;
+            int length = streak() >= STREAK ? runLength(input, most(input, sizeBytes)) : 1;
             sizeBytes += length * input.rowSizeBytes();
             boolean wholeBatch = runs.count() == 0 && input.row() == 0 && length == input.rowsLeft();
             take(input, length);

@@ -5,7 +5,6 @@ import dev.sleeper.engine.compact.CompactionPolicy;
 import dev.sleeper.engine.compact.CompactionResult.Committed;
 import dev.sleeper.engine.compact.CompactionSummary;
 import dev.sleeper.engine.compact.Compactor;
-import dev.sleeper.engine.write.WriteSources;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.StoreUnavailableException;
@@ -100,7 +99,7 @@ public final class CompactionRun {
                 read.accept(rows);
                 lease.progress(rows);
             };
-            if (compactor.run(planned.table(), compaction, WriteSources.ALL_THREADS, watched)
+            if (compactor.run(planned.table(), compaction, watched)
                     instanceof Committed(long version, List<DataFile> outputs)) {
                 summary = summary.with(
                         compaction,

@@ -222,7 +222,7 @@ public final class Upkeep implements AutoCloseable {
             // Another worker may see to other partitions meanwhile.
             changed(table);
             try (Leases.Lease lease = claimed.get()) {
-                compactor.run(table, compaction, 1, rows -> {
+                compactor.runAlone(table, compaction, rows -> {
                     if (closing) {
                         throw new StoppedException();
                     }

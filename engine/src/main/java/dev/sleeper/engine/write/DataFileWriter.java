@@ -38,7 +38,8 @@ final class DataFileWriter {
     private final Function<FileLocation, String> pathOf;
     private final Supplier<FileId> ids;
 
-    /// @param threads how many write one file at most; fewer do when they are busy or there is little memory
+    /// @param threads how many write one file at most; fewer do when they are busy or there is little memory. With one,
+    ///     it is the caller's own, for any number of files
     DataFileWriter(
             WriteSources sources,
             Schema schema,
@@ -54,12 +55,12 @@ final class DataFileWriter {
         this.ids = ids;
     }
 
-    /// Writes planned files, several of them side by side; one that no run has a row for is left out.
+    /// Writes planned files, side by side where several threads may; one that no run has a row for is left out.
     ///
     /// @throws StoreUnavailableException when the store does not take one
     List<DataFile> write(List<PlannedFile> plan, List<? extends SortedRun> runs) {
-        if (plan.size() == 1) {
-            return write(plan.getFirst(), runs).stream().toList();
+        if (plan.size() == 1 || threads == 1) {
+            return plan.stream().flatMap(file -> write(file, runs).stream()).toList();
         }
         List<Future<Optional<DataFile>>> written = plan.stream()
                 .map(file -> workers.submit(() -> write(file, runs)))
@@ -90,8 +91,8 @@ final class DataFileWriter {
     }
 
     private RowFileSummary write(String path, ObjectWriter out, PlannedFile plan, List<? extends SortedRun> runs) {
-        RowFileLayout layout = RowFileLayout.of(schema).withKeyFilters();
-        List<List<KeyRange>> ranges = WritePlan.parts(plan, runs);
+        RowFileLayout layout = RowFileLayout.of(schema).withKeyFilters(rowCount(plan, runs));
+        List<List<KeyRange>> ranges = WritePlan.parts(plan, runs, threads);
         try (RowFileWriter writer = RowFileWriter.open(path, out, layout)) {
             FileParts parts = new FileParts(path, schema, layout, writer, ranges, runs);
             try {
@@ -105,6 +106,15 @@ final class DataFileWriter {
             parts.await();
             return writer.finish();
         }
+    }
+
+    /// About how many rows a planned file gets.
+    private static long rowCount(PlannedFile plan, List<? extends SortedRun> runs) {
+        long rowCount = 0;
+        for (KeyRange range : plan.ranges()) {
+            rowCount += WritePlan.rowsBelow(runs, range.max()) - WritePlan.rowsBelow(runs, range.min());
+        }
+        return rowCount;
     }
 
     /// Takes part in writing a file, if there is memory for that.

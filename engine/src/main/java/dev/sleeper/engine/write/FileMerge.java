@@ -16,11 +16,22 @@ import java.util.function.Supplier;
 public final class FileMerge {
     private final WriteSources sources;
     private final FileCache cache;
+    private final int threads;
 
     /// @param cache opens the files that are merged
     public FileMerge(WriteSources sources, FileCache cache) {
+        this(sources, cache, sources.threads());
+    }
+
+    private FileMerge(WriteSources sources, FileCache cache, int threads) {
         this.sources = sources;
         this.cache = cache;
+        this.threads = threads;
+    }
+
+    /// The same on the calling thread alone.
+    public FileMerge alone() {
+        return new FileMerge(sources, cache, 1);
     }
 
     /// Writes all rows of some files anew. Nothing is committed.
@@ -31,7 +42,6 @@ public final class FileMerge {
     /// @param ids          mints the new files' ids
     /// @param read         told how many rows were read since it was told last, by any thread; what it throws
     ///     ends the merge
-    /// @param threads      how many write one file at most
     /// @throws dev.sleeper.rowfile.CorruptFileException when an input is damaged
     /// @throws dev.sleeper.objectstore.MissingObjectException when an input is gone
     /// @throws dev.sleeper.objectstore.StoreUnavailableException when the store does not answer
@@ -40,8 +50,7 @@ public final class FileMerge {
             List<DataFile> inputs,
             long minFileBytes,
             Supplier<FileId> ids,
-            IntConsumer read,
-            int threads) {
+            IntConsumer read) {
         String directory = Table.directory(state.tableId());
         Function<FileLocation, String> pathOf = location -> directory + location.path();
         List<WatchedRun> runs = inputs.stream()

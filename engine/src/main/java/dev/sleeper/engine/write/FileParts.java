@@ -57,9 +57,9 @@ final class FileParts {
         if (!enter()) {
             return;
         }
-        try {
-            for (int part = take(); part < ranges.size(); part = take()) {
-                write(part);
+        try (RowFilePart part = RowFilePart.open(path, layout)) {
+            for (int number = take(); number < ranges.size(); number = take()) {
+                write(part, number);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -114,25 +114,24 @@ final class FileParts {
         }
     }
 
-    private void write(int number) throws InterruptedException {
+    private void write(RowFilePart part, int number) throws InterruptedException {
         List<RowCursor> cursors =
                 runs.stream().map(run -> run.rows(ranges.get(number))).toList();
         RowCursor rows = RowMerge.of(cursors, schema, BatchLimits.STANDARD);
-        try (RowFilePart part = RowFilePart.open(path, layout)) {
-            RowBatch batch = rows.next();
-            while (batch != null && part.hasRoomFor(batch) && failure == null) {
-                part.write(batch);
-                batch = rows.next();
-            }
-            part.end();
-            if (!awaitTurn(number)) {
-                return;
-            }
-            file.append(part);
-            while (batch != null && failure == null) {
-                file.write(batch);
-                batch = rows.next();
-            }
+        RowBatch batch = rows.next();
+        while (batch != null && part.hasRoomFor(batch) && failure == null) {
+            part.write(batch);
+            batch = rows.next();
+        }
+        part.end();
+        if (!awaitTurn(number)) {
+            return;
+        }
+        file.append(part);
+        part.beginAnew();
+        while (batch != null && failure == null) {
+            file.write(batch);
+            batch = rows.next();
         }
         passTurn();
     }

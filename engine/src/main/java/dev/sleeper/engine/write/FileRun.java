@@ -27,7 +27,7 @@ record FileRun(SortedFile file, Schema schema, long storedBytes, Key minKey, Key
     private static final int ROW_GROUP_ROWS = 64 * RowFileLayout.PAGE_ROWS;
     private static final long ROW_GROUP_BYTES = 8L << 20;
     /// How much of a file is decoded at once.
-    static final long READ_BYTES = 1L << 20;
+    static final long READ_BYTES = 1L << 18;
 
     /// The rows of a data file.
     static FileRun of(DataFile stored, SortedFile file, Schema schema) {
@@ -44,7 +44,7 @@ record FileRun(SortedFile file, Schema schema, long storedBytes, Key minKey, Key
                 RowFileLayout.PAGE_ROWS,
                 ROW_GROUP_ROWS,
                 ROW_GROUP_BYTES,
-                false);
+                0);
         RowFileSummary summary;
         try (RowFileWriter writer = RowFileWriter.open(spill.path(), spill, layout)) {
             for (RowBatch batch = rows.next(); batch != null; batch = rows.next()) {

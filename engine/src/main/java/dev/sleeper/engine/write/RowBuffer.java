@@ -82,7 +82,7 @@ public final class RowBuffer implements AutoCloseable {
         }
         List<SortedRun> runs = new ArrayList<>(spilled);
         runs.addAll(sortedPieces());
-        DataFileWriter writer = new DataFileWriter(sources, schema, pathOf, ids, WriteSources.ALL_THREADS);
+        DataFileWriter writer = new DataFileWriter(sources, schema, pathOf, ids, sources.threads());
         return writer.write(WritePlan.of(tree, runs), runs);
     }
 

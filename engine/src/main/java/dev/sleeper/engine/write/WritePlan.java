@@ -90,7 +90,8 @@ final class WritePlan {
         return shares;
     }
 
-    private static long rowsBelow(List<? extends SortedRun> runs, @Nullable Key max) {
+    /// How many rows of all runs are below a key, about; all of them when there is no key.
+    static long rowsBelow(List<? extends SortedRun> runs, @Nullable Key max) {
         return runs.stream()
                 .mapToLong(run -> max == null ? run.rowCount() : run.rowsBelow(max))
                 .sum();
@@ -107,8 +108,9 @@ final class WritePlan {
                 .toList();
     }
 
-    /// Cuts the keys of a planned file into parts that several threads may encode, ascending: one when it is short.
-    static List<List<KeyRange>> parts(PlannedFile file, List<? extends SortedRun> runs) {
+    /// Cuts the keys of a planned file into parts that several threads may encode, ascending: one when it is short, else
+    /// about as many for each thread.
+    static List<List<KeyRange>> parts(PlannedFile file, List<? extends SortedRun> runs, int threads) {
         long rowCount = runs.stream().mapToLong(SortedRun::rowCount).sum();
         long sizeBytes = runs.stream().mapToLong(SortedRun::storedBytes).sum();
         if (rowCount <= PART_ROWS && sizeBytes <= PART_BYTES) {
@@ -119,7 +121,8 @@ final class WritePlan {
                 runs.stream().mapToLong(run -> run.sampleKeys().size()).sum();
         double share = samples.size() / (double) Math.max(1, allSamples);
         double count = Math.max(rowCount * share / PART_ROWS, sizeBytes * share / PART_BYTES);
-        return cut(file.ranges(), Math.max(1, (int) Math.ceil(count)), samples);
+        int rounds = Math.max(1, (int) Math.ceil(count / threads));
+        return cut(file.ranges(), rounds * threads, samples);
     }
 
     private static List<Key> samples(List<KeyRange> ranges, List<? extends SortedRun> runs) {

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 /// @param spillDirectory a local directory for runs that do not fit in memory
 /// @param decoders       read runs back
 /// @param memory         how much all writes hold
+/// @param threads        how many write one file at most
 /// @param names          makes a name that no other file has
 public record WriteSources(
         ObjectStore store,
@@ -20,7 +21,5 @@ public record WriteSources(
         Path spillDirectory,
         DecoderPool decoders,
         WriteMemory memory,
-        Supplier<String> names) {
-    /// As many threads as there are.
-    public static final int ALL_THREADS = Integer.MAX_VALUE;
-}
+        int threads,
+        Supplier<String> names) {}

@@ -53,6 +53,7 @@ final class SimulatedProcess {
                         20,
                         MEBIBYTE,
                         4 * MEBIBYTE,
+                        2,
                         upkeepWorkers,
                         LOG_ENTRIES));
     }

@@ -53,6 +53,7 @@ public final class TestInstance implements AutoCloseable {
                         OPEN_FILES,
                         16 * MEBIBYTE,
                         4 * MEBIBYTE,
+                        4,
                         upkeepWorkers,
                         100));
     }

@@ -35,7 +35,7 @@ class FilePartsTest {
     private static final Schema SCHEMA =
             Schema.of(List.of(Field.required("key", PrimitiveType.LONG)), List.of("key"), List.of());
     private static final RowFileLayout LAYOUT =
-            new RowFileLayout(SCHEMA.fields(), List.of("key"), List.of(), 1, 50, 1_000, 1 << 20, true);
+            new RowFileLayout(SCHEMA.fields(), List.of("key"), List.of(), 1, 50, 1_000, 1 << 20, 10);
     private static final KeyCodec CODEC = KeyCodec.ofRowKeys(SCHEMA);
 
     @ParameterizedTest
@@ -79,7 +79,8 @@ class FilePartsTest {
         List<List<KeyRange>> parts = WritePlan.parts(
                 new WritePlan.PlannedFile(
                         PartitionTree.create(List.of(), () -> "root").root(), half),
-                List.of(large));
+                List.of(large),
+                5);
 
         assertThat(parts).hasSize(5);
         assertThat(parts.getFirst().getFirst().min()).isEqualTo(key(0));
