@@ -34,9 +34,7 @@ public record EngineSettings(
     ///
     /// @param heapBytes     how large the heap may grow
     /// @param maxOpenFiles  how many files and connections the process may have open at once
-    /// @param writeThreads    how many threads write one data file at most; what is kept in order in the background is
-///     written by one
-/// @param upkeepWorkers how many threads may keep tables in order in the background; 0 for none
+    /// @param upkeepWorkers how many threads may keep tables in order in the background; 0 for none
     public static EngineSettings of(Path spillDirectory, long heapBytes, long maxOpenFiles, int upkeepWorkers) {
         return new EngineSettings(
                 spillDirectory,

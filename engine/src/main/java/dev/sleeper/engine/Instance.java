@@ -7,6 +7,7 @@ import dev.sleeper.engine.collect.FileCollector;
 import dev.sleeper.engine.compact.CompactionSummary;
 import dev.sleeper.engine.compact.Compactor;
 import dev.sleeper.engine.properties.TableProperty;
+import dev.sleeper.engine.scan.DamagedFiles;
 import dev.sleeper.engine.scan.FileCache;
 import dev.sleeper.engine.scan.ReadMemory;
 import dev.sleeper.engine.scan.TableScan;
@@ -58,6 +59,7 @@ public final class Instance implements AutoCloseable {
     private final FileCache files;
     private final TableScan.Sources scanSources;
     private final WriteSources writeSources;
+    private final DamagedFiles damaged = new DamagedFiles();
     private final Compactor compactor;
     private final FileCollector collector;
     private final Splitter splitter;
@@ -89,10 +91,11 @@ public final class Instance implements AutoCloseable {
                 new WriteMemory(settings.writeBytes()),
                 settings.writeThreads(),
                 environment::randomId);
-        this.splitter = new Splitter(files, environment);
+        this.splitter = new Splitter(files, damaged, environment);
         this.collector = new FileCollector(store, environment, files::forget);
-        this.compactor = new Compactor(new FileMerge(writeSources, files), environment);
-        this.upkeep = new Upkeep(environment, compactor, splitter, collector, leases, settings.upkeepWorkers());
+        this.compactor = new Compactor(new FileMerge(writeSources, files), damaged, environment);
+        this.upkeep =
+                new Upkeep(environment, compactor, damaged, splitter, collector, leases, settings.upkeepWorkers());
     }
 
     /// Opens the instance that the store holds; an empty store becomes a new one.
@@ -256,8 +259,8 @@ public final class Instance implements AutoCloseable {
     /// @throws dev.sleeper.rowfile.CorruptFileException when a file is damaged, which stays where it is; all else
     ///     was compacted
     public CompactionSummary compact(String table, boolean all, Consumer<Progress> watch) {
-        return onTable(
-                table, found -> new CompactionRun(environment, compactor, leases, watch).run(found.table(), all));
+        return onTable(table, found -> new CompactionRun(environment, compactor, damaged, leases, watch)
+                .run(found.table(), all));
     }
 
     /// Splits the leaves of a table that have more rows than its property says.
@@ -324,7 +327,7 @@ public final class Instance implements AutoCloseable {
     ///
     /// @throws RequestException with `TABLE_NOT_FOUND`
     public SortedMap<String, String> damagedFiles(String table) {
-        return compactor.damaged(find(table).table().id());
+        return damaged.of(find(table).table().id());
     }
 
     /// Sees to what has become due in the background. To be called about once a second.

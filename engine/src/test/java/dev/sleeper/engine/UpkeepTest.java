@@ -20,7 +20,10 @@ import dev.sleeper.table.TableState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,25 @@ class UpkeepTest {
         test.write("t", "more", List.of(List.of(1, 1), List.of(99, 1)));
         assertThat(instance.compact("t", true, progress -> {}).rows()).isGreaterThan(2);
         assertThat(state().fileCount()).isEqualTo(8);
+    }
+
+    @Test
+    void whatIsWrittenMeanwhileIsNotWaitedFor() {
+        split(100);
+        AtomicInteger written = new AtomicInteger();
+        List<Future<?>> writes = Collections.synchronizedList(new ArrayList<>());
+
+        CompactionSummary done = instance.compact("t", true, progress -> {
+            int job = written.incrementAndGet();
+            writes.add(test.environment()
+                    .blocking()
+                    .submit(() -> test.write("t", "meanwhile-" + job, List.of(List.of(1, job), List.of(99, job)))));
+        });
+
+        assertThat(written).hasPositiveValue();
+        assertThat(done.rows()).isEqualTo(400);
+        assertThat(writes).allSatisfy(write -> assertThat(write).succeedsWithin(Duration.ofMinutes(1)));
+        assertThat(test.query(Query.all("t"))).hasSize(400 + 2 * written.get());
     }
 
     @Test

@@ -19,6 +19,11 @@ public final class CorruptFileException extends RuntimeException {
         return path;
     }
 
+    /// For a file that is not there, though it should be.
+    public static CorruptFileException missing(String path, Throwable cause) {
+        return new CorruptFileException(path, "Row file " + path + " is not in the store", cause);
+    }
+
     /// For damage to the end of the file, which says where everything is.
     static CorruptFileException inFooter(String path, String why) {
         return inFooter(path, why, null);

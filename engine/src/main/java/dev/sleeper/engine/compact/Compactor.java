@@ -1,6 +1,7 @@
 package dev.sleeper.engine.compact;
 
 import dev.sleeper.engine.compact.CompactionResult.Committed;
+import dev.sleeper.engine.scan.DamagedFiles;
 import dev.sleeper.engine.write.FileMerge;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.CommitResult;
@@ -9,17 +10,12 @@ import dev.sleeper.objectstore.MissingObjectException;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.rowfile.CorruptFileException;
 import dev.sleeper.table.Change.ReplaceFiles;
-import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.FileId;
 import dev.sleeper.table.FileLocation;
 import dev.sleeper.table.TableState;
 import dev.sleeper.table.catalog.Table;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 
 /// Carries compactions out: merges the inputs and puts the outputs in their place by one change, which does not
@@ -28,31 +24,21 @@ import java.util.function.IntConsumer;
 ///
 /// Thread-safe.
 public final class Compactor {
-    private final Map<String, String> damaged = new ConcurrentHashMap<>();
+    private final DamagedFiles damaged;
     private final FileMerge merge;
     private final Environment environment;
 
-    public Compactor(FileMerge merge, Environment environment) {
+    /// @param damaged takes up inputs that turn out to be damaged
+    public Compactor(FileMerge merge, DamagedFiles damaged, Environment environment) {
         this.merge = merge;
+        this.damaged = damaged;
         this.environment = environment;
-    }
-
-    /// True when a file was found to be damaged; it stays where it is.
-    public boolean isDamaged(Table table, DataFile file) {
-        return damaged.containsKey(table.path(file.location()));
-    }
-
-    /// The files of a table that this process found to be damaged, by their path in the store, and how.
-    public SortedMap<String, String> damaged(String tableId) {
-        SortedMap<String, String> found = new TreeMap<>(damaged);
-        found.keySet().removeIf(path -> !path.startsWith(Table.directory(tableId)));
-        return found;
     }
 
     /// Carries one compaction out on the calling thread and others that are free.
     ///
     /// @param read told how many rows were read since it was told last, by any thread
-    /// @throws CorruptFileException when an input is damaged; it stays where it is
+    /// @throws CorruptFileException when an input is damaged or missing; it stays as it is
     /// @throws StoreUnavailableException when the store did not answer; the table is as it was
     public CompactionResult run(Table table, Compaction compaction, IntConsumer read) {
         return run(table, compaction, read, merge);
@@ -81,7 +67,7 @@ public final class Compactor {
         } catch (MissingObjectException gone) {
             return whyGone(table, compaction, gone);
         } catch (CorruptFileException e) {
-            damaged.put(e.path(), String.valueOf(e.getMessage()));
+            damaged.add(e.path(), String.valueOf(e.getMessage()));
             throw e;
         }
         List<FileLocation> inputs =
@@ -100,11 +86,12 @@ public final class Compactor {
     }
 
     /// A file that was replaced may be gone; one that the table still has may not.
-    private static CompactionResult whyGone(Table table, Compaction compaction, MissingObjectException gone) {
+    private CompactionResult whyGone(Table table, Compaction compaction, MissingObjectException gone) {
         TableState now = table.read(Freshness.FRESH);
         if (hasAll(now, compaction)) {
-            throw new CorruptTableException(
-                    "Data file " + gone.path() + " of table " + now.name() + " is not in the store", gone);
+            CorruptFileException missing = CorruptFileException.missing(gone.path(), gone);
+            damaged.add(gone.path(), String.valueOf(missing.getMessage()));
+            throw missing;
         }
         return new CompactionResult.Obsolete("File " + gone.path() + " is gone: another compaction replaced it");
     }

@@ -1,5 +1,6 @@
 package dev.sleeper.engine.split;
 
+import dev.sleeper.engine.scan.DamagedFiles;
 import dev.sleeper.engine.scan.FileCache;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.CommitResult;
@@ -8,6 +9,7 @@ import dev.sleeper.objectstore.MissingObjectException;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.row.Key;
 import dev.sleeper.row.KeyRange;
+import dev.sleeper.rowfile.CorruptFileException;
 import dev.sleeper.rowfile.KeySketch;
 import dev.sleeper.table.Change.SplitPartition;
 import dev.sleeper.table.DataFile;
@@ -32,11 +34,14 @@ public final class Splitter {
     private static final int MAX_LEAVES = 100;
 
     private final FileCache cache;
+    private final DamagedFiles damaged;
     private final Environment environment;
 
-    /// @param cache opens data files, for their sketches
-    public Splitter(FileCache cache, Environment environment) {
+    /// @param cache   opens data files, for their sketches
+    /// @param damaged takes up files whose sketch cannot be read; leaves that have rows in them are not split
+    public Splitter(FileCache cache, DamagedFiles damaged, Environment environment) {
         this.cache = cache;
+        this.damaged = damaged;
         this.environment = environment;
     }
 
@@ -47,18 +52,19 @@ public final class Splitter {
     /// @throws StoreUnavailableException when the store did not answer; leaves may have been split all the same
     public int split(Table table, long maxLeafRows) {
         try {
-            return splitNow(table, maxLeafRows);
+            return splitNow(table, maxLeafRows, false);
         } catch (MissingObjectException gone) {
             // A compaction replaced the file longer ago than this look at the table, which takes place anew.
-            return splitNow(table, maxLeafRows);
+            return splitNow(table, maxLeafRows, true);
         }
     }
 
-    private int splitNow(Table table, long maxLeafRows) {
+    /// @param anew what is missing now is really missing
+    private int splitNow(Table table, long maxLeafRows, boolean anew) {
         TableState state = table.read(Freshness.FRESH);
         Map<String, List<Partition>> splits = new LinkedHashMap<>();
         for (Partition leaf : state.partitions().leaves()) {
-            List<Key> cuts = splits.size() < MAX_LEAVES ? cuts(table, state, leaf, maxLeafRows) : List.of();
+            List<Key> cuts = splits.size() < MAX_LEAVES ? cuts(table, state, leaf, maxLeafRows, anew) : List.of();
             if (!cuts.isEmpty()) {
                 splits.put(leaf.id(), children(leaf, cuts));
             }
@@ -72,6 +78,24 @@ public final class Splitter {
             case CommitResult.Unknown(String reason) -> throw new StoreUnavailableException(reason, null);
             case CommitResult.Rejected rejected -> 0;
         };
+    }
+
+    /// Where to cut a leaf; nowhere when one of its files cannot be read.
+    private List<Key> cuts(Table table, TableState state, Partition leaf, long maxLeafRows, boolean anew) {
+        try {
+            return cuts(table, state, leaf, maxLeafRows);
+        } catch (CorruptFileException e) {
+            damaged.add(e.path(), String.valueOf(e.getMessage()));
+        } catch (MissingObjectException gone) {
+            if (!anew) {
+                throw gone;
+            }
+            damaged.add(
+                    gone.path(),
+                    String.valueOf(
+                            CorruptFileException.missing(gone.path(), gone).getMessage()));
+        }
+        return List.of();
     }
 
     /// Where to cut a leaf; nowhere when it is small enough, or all its rows have one key.

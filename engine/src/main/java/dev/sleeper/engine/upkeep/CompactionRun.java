@@ -2,20 +2,24 @@ package dev.sleeper.engine.upkeep;
 
 import dev.sleeper.engine.compact.Compaction;
 import dev.sleeper.engine.compact.CompactionPolicy;
-import dev.sleeper.engine.compact.CompactionResult.Committed;
+import dev.sleeper.engine.compact.CompactionResult;
 import dev.sleeper.engine.compact.CompactionSummary;
 import dev.sleeper.engine.compact.Compactor;
+import dev.sleeper.engine.scan.DamagedFiles;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.rowfile.CorruptFileException;
 import dev.sleeper.table.DataFile;
+import dev.sleeper.table.FileLocation;
 import dev.sleeper.table.TableState;
 import dev.sleeper.table.catalog.FoundTable;
 import dev.sleeper.table.catalog.Table;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -26,20 +30,32 @@ import org.jspecify.annotations.Nullable;
 /// servers are at is waited for. Not thread-safe.
 public final class CompactionRun {
     private static final Duration WAIT = Duration.ofMillis(200);
+    /// So often in a row, what was merged may come too late for its commit.
+    private static final int MAX_FRUITLESS = 10;
+
     /// Much longer than a lease lasts that nobody renews.
     private static final Duration MAX_WAIT = Duration.ofHours(1);
 
     private final Environment environment;
     private final Compactor compactor;
+    private final DamagedFiles damaged;
     private final Leases leases;
     private final Consumer<Progress> watch;
+    private final Set<FileLocation> wanted = new HashSet<>();
+    private int fruitless;
     private CompactionSummary summary = CompactionSummary.NOTHING;
     private @Nullable CorruptFileException damage;
 
-    /// @param watch told now and then how far it has come, by any thread
-    public CompactionRun(Environment environment, Compactor compactor, Leases leases, Consumer<Progress> watch) {
+    /// @param watch told now and then how far it has come, by any thread, one at a time
+    public CompactionRun(
+            Environment environment,
+            Compactor compactor,
+            DamagedFiles damaged,
+            Leases leases,
+            Consumer<Progress> watch) {
         this.environment = environment;
         this.compactor = compactor;
+        this.damaged = damaged;
         this.leases = leases;
         this.watch = watch;
     }
@@ -55,6 +71,7 @@ public final class CompactionRun {
         List<Compaction> chosen;
         do {
             FoundTable planned = new FoundTable(table, table.read(Freshness.FRESH));
+            want(planned.state());
             chosen = choose(planned, all);
             if (run(planned, chosen, begun)) {
                 workedNanos = environment.clock().nanoTime();
@@ -70,7 +87,7 @@ public final class CompactionRun {
 
     private List<Compaction> choose(FoundTable planned, boolean all) {
         TableState state = planned.state();
-        Predicate<DataFile> usable = file -> !compactor.isDamaged(planned.table(), file);
+        Predicate<DataFile> usable = file -> !damaged.has(planned.table(), file) && wanted.contains(file.location());
         return all
                 ? CompactionPolicy.chooseAll(state, usable)
                 : CompactionPolicy.of(state.options()).choose(state, usable);
@@ -83,7 +100,7 @@ public final class CompactionRun {
         AtomicLong done = new AtomicLong(summary.rows());
         boolean worked = false;
         for (Compaction compaction : chosen) {
-            worked |= run(planned, compaction, begun, rows -> watch.accept(new Progress(done.addAndGet(rows), total)));
+            worked |= run(planned, compaction, begun, rows -> tell(new Progress(done.addAndGet(rows), total)));
         }
         return worked;
     }
@@ -99,22 +116,49 @@ public final class CompactionRun {
                 read.accept(rows);
                 lease.progress(rows);
             };
-            if (compactor.run(planned.table(), compaction, watched)
-                    instanceof Committed(long version, List<DataFile> outputs)) {
-                summary = summary.with(
-                        compaction,
-                        outputs,
-                        Duration.ofNanos(environment.clock().nanoTime() - begun));
-            }
+            return note(compaction, compactor.run(planned.table(), compaction, watched), begun);
         } catch (LeaseLostException e) {
             return false;
         } catch (CorruptFileException e) {
             damage = damage == null ? e : damage;
+            return true;
         }
-        return true;
+    }
+
+    /// False when the files are as they were.
+    private boolean note(Compaction compaction, CompactionResult result, long begun) {
+        if (result instanceof CompactionResult.Committed(long version, List<DataFile> outputs)) {
+            fruitless = 0;
+            compaction.inputs().forEach(input -> wanted.remove(input.location()));
+            outputs.forEach(output -> wanted.add(output.location()));
+            summary = summary.with(
+                    compaction, outputs, Duration.ofNanos(environment.clock().nanoTime() - begun));
+            return true;
+        }
+        if (++fruitless > MAX_FRUITLESS) {
+            throw new StoreUnavailableException(
+                    "Rows were merged " + fruitless + " times, and not once committed: " + result, null);
+        }
+        return false;
+    }
+
+    /// Bounds the work to the files that were there when it began, and what comes out of them: what is written
+    /// meanwhile is not waited for. Where others have compacted some of them, all that is there then counts.
+    private void want(TableState state) {
+        if (wanted.isEmpty()
+                || wanted.stream().anyMatch(location -> state.file(location).isEmpty())) {
+            wanted.clear();
+            state.files().forEach(file -> wanted.add(file.location()));
+        }
+    }
+
+    private synchronized void tell(Progress progress) {
+        watch.accept(progress);
     }
 
     private void pause() {
+        // Whoever waits for this may have gone.
+        tell(new Progress(summary.rows(), summary.rows()));
         try {
             environment.clock().pause(WAIT);
         } catch (InterruptedException e) {

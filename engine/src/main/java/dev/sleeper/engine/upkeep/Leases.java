@@ -32,6 +32,7 @@ public final class Leases {
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
     private static final int PAGE = 1_000;
+    private static final int MAX_ATTEMPTS = 3;
 
     private final ObjectStore store;
     private final Environment environment;
@@ -129,7 +130,7 @@ public final class Leases {
         private final Instant begun;
         private long rowsDone;
         private long renewedNanos;
-        private boolean lost;
+        private volatile boolean lost;
 
         private Lease(String path, Compaction compaction, Instant begun) {
             this.path = path;
@@ -141,13 +142,18 @@ public final class Leases {
             renewedNanos = environment.clock().nanoTime();
             Optional<VersionedObject> stored = store.get(path);
             if (stored.isEmpty()) {
-                return store.putIfAbsent(path, content()) == PutOutcome.CREATED;
+                return store.putIfAbsent(path, content(environment.clock().now().plus(TERM))) == PutOutcome.CREATED;
             }
             OpenJob job = job("", stored.get());
             boolean free = job == null
                     || job.process().equals(process)
                     || isExpired(job, environment.clock().now());
-            return free && store.compareAndSwap(path, stored.get().version(), content()) == SwapOutcome.SWAPPED;
+            return free
+                    && store.compareAndSwap(
+                                    path,
+                                    stored.get().version(),
+                                    content(environment.clock().now().plus(TERM)))
+                            == SwapOutcome.SWAPPED;
         }
 
         /// Says that the work goes on.
@@ -168,12 +174,7 @@ public final class Leases {
 
         private void renew() {
             try {
-                Optional<VersionedObject> stored = store.get(path);
-                OpenJob job = stored.isPresent() ? job("", stored.get()) : null;
-                lost = job == null || !job.process().equals(process);
-                if (!lost && stored.isPresent()) {
-                    store.compareAndSwap(path, stored.get().version(), content());
-                }
+                lost = !put(environment.clock().now().plus(TERM));
             } catch (StoreUnavailableException e) {
                 // Then it may expire; the commit will tell.
                 return;
@@ -183,16 +184,33 @@ public final class Leases {
             }
         }
 
-        private byte[] content() {
+        /// Writes the lease anew; false when it is another's.
+        private boolean put(Instant expires) {
+            for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+                Optional<VersionedObject> stored = store.get(path);
+                OpenJob job = stored.isPresent() ? job("", stored.get()) : null;
+                if (job != null && !job.process().equals(process)) {
+                    return false;
+                }
+                boolean written = stored.isPresent()
+                        ? store.compareAndSwap(path, stored.get().version(), content(expires)) == SwapOutcome.SWAPPED
+                        : store.putIfAbsent(path, content(expires)) == PutOutcome.CREATED;
+                if (written) {
+                    return true;
+                }
+            }
+            // The store cannot say whether it took it.
+            return true;
+        }
+
+        private byte[] content(Instant expires) {
             SortedMap<String, String> properties = new TreeMap<>();
             properties.put("process", process);
             properties.put("files", Integer.toString(compaction.inputs().size()));
             properties.put("rows", Long.toString(compaction.rowCount()));
             properties.put("rowsDone", Long.toString(rowsDone));
             properties.put("begunMillis", Long.toString(begun.toEpochMilli()));
-            properties.put(
-                    "expiresMillis",
-                    Long.toString(environment.clock().now().plus(TERM).toEpochMilli()));
+            properties.put("expiresMillis", Long.toString(expires.toEpochMilli()));
             // A content never comes back.
             properties.put("writing", environment.randomId());
             return PropertiesText.format(properties);
@@ -202,7 +220,8 @@ public final class Leases {
         public void close() {
             try {
                 if (!lost) {
-                    store.delete(path);
+                    // Not deleted: another may take it on at the same moment.
+                    put(Instant.EPOCH);
                 }
             } catch (StoreUnavailableException e) {
                 // It expires.

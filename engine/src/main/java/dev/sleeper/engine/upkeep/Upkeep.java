@@ -3,14 +3,17 @@ package dev.sleeper.engine.upkeep;
 import dev.sleeper.engine.collect.FileCollector;
 import dev.sleeper.engine.compact.Compaction;
 import dev.sleeper.engine.compact.CompactionPolicy;
+import dev.sleeper.engine.compact.CompactionResult;
 import dev.sleeper.engine.compact.Compactor;
 import dev.sleeper.engine.properties.TableProperty;
+import dev.sleeper.engine.scan.DamagedFiles;
 import dev.sleeper.engine.split.Splitter;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.log.LogGoneException;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.rowfile.CorruptFileException;
+import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.TableState;
 import dev.sleeper.table.Tombstone;
 import dev.sleeper.table.catalog.Table;
@@ -44,9 +47,11 @@ public final class Upkeep implements AutoCloseable {
 
     private final Environment environment;
     private final Compactor compactor;
+    private final DamagedFiles damaged;
     private final Splitter splitter;
     private final FileCollector collector;
     private final Leases leases;
+    private final Setbacks setbacks = new Setbacks();
     private final int maxWorkers;
     private final DueTables due = new DueTables();
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
@@ -64,12 +69,14 @@ public final class Upkeep implements AutoCloseable {
     public Upkeep(
             Environment environment,
             Compactor compactor,
+            DamagedFiles damaged,
             Splitter splitter,
             FileCollector collector,
             Leases leases,
             int maxWorkers) {
         this.environment = environment;
         this.compactor = compactor;
+        this.damaged = damaged;
         this.splitter = splitter;
         this.collector = collector;
         this.leases = leases;
@@ -167,6 +174,7 @@ public final class Upkeep implements AutoCloseable {
     }
 
     private void keep(Table table) {
+        int damagedBefore = damaged.of(table.id()).size();
         try {
             TableState state = table.read(RECENT);
             if (TableProperty.ONLINE.of(state.options()) == 1) {
@@ -176,31 +184,40 @@ public final class Upkeep implements AutoCloseable {
             seen.remove(table.id());
         } catch (LeaseLostException | StoreUnavailableException e) {
             LOG.info("Upkeep of table {} goes on later: {}", table.id(), e.getMessage());
-            later(table, SOON);
+            afterFailure(table);
         } catch (CorruptFileException e) {
             LOG.warn("A file of table {} is damaged and is left alone: {}", table.id(), e.getMessage());
-            changed(table);
+            if (damaged.of(table.id()).size() > damagedBefore) {
+                changed(table);
+            } else {
+                afterFailure(table);
+            }
         } catch (StoppedException e) {
             LOG.info("Upkeep of table {} stops with the server", table.id());
         } catch (RuntimeException e) {
             // Whatever it is: nobody waits for this work who could be told.
             LOG.warn("Upkeep of table {} failed, and goes on later", table.id(), e);
-            later(table, SOON.multipliedBy(10));
+            afterFailure(table);
         }
     }
 
+    private void afterFailure(Table table) {
+        later(table, setbacks.add(table.id(), environment.clock().nanoTime()));
+    }
+
     private void keep(Table table, TableState state) {
-        collect(table, state);
+        tryCollect(table, state);
         if (split(table, state)) {
             changed(table);
             return;
         }
         List<Compaction> chosen =
-                CompactionPolicy.of(state.options()).choose(state, file -> !compactor.isDamaged(table, file)).stream()
+                CompactionPolicy.of(state.options()).choose(state, file -> !damaged.has(table, file)).stream()
                         .sorted(Comparator.comparingLong(Compaction::sizeBytes))
                         .toList();
-        boolean begun = chosen.stream().anyMatch(compaction -> compact(table, compaction));
-        if (begun) {
+        boolean changed = chosen.stream().anyMatch(compaction -> compact(table, compaction));
+        if (changed) {
+            setbacks.clear(table.id());
             changed(table);
         } else if (!chosen.isEmpty()) {
             // Others are at it, and may give up.
@@ -208,10 +225,21 @@ public final class Upkeep implements AutoCloseable {
         }
     }
 
-    /// False when others are at the partition, or enough large compactions go on.
+    /// What cannot be deleted keeps nothing from being merged.
+    private void tryCollect(Table table, TableState state) {
+        try {
+            collect(table, state);
+        } catch (StoreUnavailableException | CorruptTableException e) {
+            LOG.warn("Clean-up of table {} goes on later: {}", table.id(), e.getMessage());
+            later(table, COLLECTED_EVERY);
+        }
+    }
+
+    /// False when nothing came of it: others are at the partition, it failed lately, or enough large compactions go on.
     private boolean compact(Table table, Compaction compaction) {
         boolean large = compaction.sizeBytes() > SMALL_BYTES;
-        if (large && !beginLarge()) {
+        String work = table.id() + "/" + compaction.partitionId();
+        if (setbacks.isFresh(work, environment.clock().nanoTime()) || (large && !beginLarge())) {
             return false;
         }
         try {
@@ -219,22 +247,47 @@ public final class Upkeep implements AutoCloseable {
             if (claimed.isEmpty()) {
                 return false;
             }
+            // Until it has succeeded it is not to be begun again by whoever looks at the table next.
+            setbacks.add(work, environment.clock().nanoTime());
             // Another worker may see to other partitions meanwhile.
             changed(table);
             try (Leases.Lease lease = claimed.get()) {
-                compactor.runAlone(table, compaction, rows -> {
+                CompactionResult result = compactor.runAlone(table, compaction, rows -> {
                     if (closing) {
                         throw new StoppedException();
                     }
                     lease.progress(rows);
                 });
+                boolean changed = hasChanged(table, compaction, result);
+                if (changed) {
+                    setbacks.clear(work);
+                }
+                return changed;
             }
-            return true;
+        } catch (CorruptFileException e) {
+            // The next look at the partition leaves the file out.
+            setbacks.clear(work);
+            throw e;
         } finally {
             if (large) {
                 endLarge();
             }
         }
+    }
+
+    /// Whether the files are not what they were, by this compaction or by another that was faster.
+    private static boolean hasChanged(Table table, Compaction compaction, CompactionResult result) {
+        return switch (result) {
+            case CompactionResult.Committed committed -> true;
+            case CompactionResult.Obsolete(String reason) -> {
+                LOG.info("A compaction of table {} came to nothing: {}", table.id(), reason);
+                TableState now = table.read(RECENT);
+                yield compaction.inputs().stream()
+                        .anyMatch(input -> now.file(input.location()).isEmpty());
+            }
+            case CompactionResult.Unknown(String reason) ->
+                throw new StoreUnavailableException("A compaction may have been committed or not: " + reason, null);
+        };
     }
 
     private synchronized boolean beginLarge() {

@@ -28,6 +28,7 @@ import java.util.function.IntConsumer;
 /// and of each data file the checksum, the order of the rows, their count and their bounds. Changes nothing.
 /// Thread-safe.
 public final class TableVerifier {
+    private static final int MAX_LOG_ATTEMPTS = 50;
     private static final int FILES_AT_ONCE = 4;
 
     private final ObjectStore store;
@@ -47,7 +48,7 @@ public final class TableVerifier {
     public Verification verify(Table table, Consumer<Progress> watch) {
         TableState state = table.read(Freshness.FRESH);
         List<Finding> findings = new ArrayList<>();
-        checkLog(state).ifPresent(findings::add);
+        checkLog(table).ifPresent(findings::add);
         AtomicLong done = new AtomicLong();
         IntConsumer read = rows -> watch.accept(new Progress(done.addAndGet(rows), state.rowCount()));
         Iterator<DataFile> files = state.files().iterator();
@@ -62,17 +63,25 @@ public final class TableVerifier {
         return new Verification(state.version(), state.fileCount(), state.rowCount(), findings);
     }
 
-    /// Loads the table once more, from its checkpoint and the entries after it.
-    private Optional<Finding> checkLog(TableState state) {
-        String log = Table.logDirectory(state.tableId());
+    /// Loads the table once more, from its checkpoint and the entries after it, until no commit comes in between.
+    private Optional<Finding> checkLog(Table table) {
+        String log = Table.logDirectory(table.id());
         try {
-            Optional<TableState> loaded = new Catalog(store, environment, 0)
-                    .findById(state.tableId(), Freshness.FRESH)
-                    .map(FoundTable::state)
-                    .filter(again -> again.version() == state.version());
-            return loaded.filter(again -> !again.equals(state))
-                    .map(again -> new Finding(
-                            log, "loaded anew, its checkpoint and entries lead to another state than this server has"));
+            for (int attempt = 1; attempt <= MAX_LOG_ATTEMPTS; attempt++) {
+                Optional<TableState> loaded = new Catalog(store, environment, 0)
+                        .findById(table.id(), Freshness.FRESH)
+                        .map(FoundTable::state);
+                TableState known = table.read(Freshness.FRESH);
+                if (loaded.isPresent() && loaded.get().version() == known.version()) {
+                    return loaded.get().equals(known)
+                            ? Optional.empty()
+                            : Optional.of(
+                                    new Finding(
+                                            log,
+                                            "loaded anew, its checkpoint and entries lead to another state than this server has"));
+                }
+            }
+            return Optional.of(new Finding(log, "could not be checked, for commits came all the time; verify again"));
         } catch (CorruptTableException e) {
             return Optional.of(new Finding(log, String.valueOf(e.getMessage())));
         }

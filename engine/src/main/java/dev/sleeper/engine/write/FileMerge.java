@@ -46,11 +46,7 @@ public final class FileMerge {
     /// @throws dev.sleeper.objectstore.MissingObjectException when an input is gone
     /// @throws dev.sleeper.objectstore.StoreUnavailableException when the store does not answer
     public List<DataFile> merge(
-            TableState state,
-            List<DataFile> inputs,
-            long minFileBytes,
-            Supplier<FileId> ids,
-            IntConsumer read) {
+            TableState state, List<DataFile> inputs, long minFileBytes, Supplier<FileId> ids, IntConsumer read) {
         String directory = Table.directory(state.tableId());
         Function<FileLocation, String> pathOf = location -> directory + location.path();
         List<WatchedRun> runs = inputs.stream()

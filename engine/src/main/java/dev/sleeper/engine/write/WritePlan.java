@@ -108,8 +108,8 @@ final class WritePlan {
                 .toList();
     }
 
-    /// Cuts the keys of a planned file into parts that several threads may encode, ascending: one when it is short, else
-    /// about as many for each thread.
+    /// Cuts the keys of a planned file into parts that several threads may encode, ascending: one when it is short,
+    /// else about as many for each thread.
     static List<List<KeyRange>> parts(PlannedFile file, List<? extends SortedRun> runs, int threads) {
         long rowCount = runs.stream().mapToLong(SortedRun::rowCount).sum();
         long sizeBytes = runs.stream().mapToLong(SortedRun::storedBytes).sum();

@@ -51,7 +51,7 @@ class BackgroundUpkeepTest {
 
         assertThat(state().fileCount()).isLessThan(8);
         assertThat(test.query(Query.all("t"))).hasSize(4_000);
-        assertThat(test.objects().list("jobs/", "", 10)).isEmpty();
+        assertThat(test.instance().jobs("t")).isEmpty();
     }
 
     @Test
@@ -158,6 +158,61 @@ class BackgroundUpkeepTest {
         test.clock().advance(Duration.ofHours(2));
         leases.sweep();
         assertThat(test.objects().list("jobs/", "", 10)).isEmpty();
+    }
+
+    @Test
+    void aLeafWithADamagedFooterIsNotSplitAndItsOtherFilesAreMerged() {
+        set(TableProperty.SPLIT_THRESHOLD, "100");
+        set(TableProperty.ONLINE, "false");
+        write(5);
+        DataFile damaged = state().files().iterator().next();
+        String path = test.table("t").table().path(damaged.location());
+        byte[] content = test.objects().get(path).orElseThrow().content();
+        content[content.length - 20] ^= 1;
+        test.objects().delete(path);
+        test.objects().putIfAbsent(path, content);
+
+        set(TableProperty.ONLINE, "true");
+
+        assertThat(test.instance().damagedFiles("t")).containsOnlyKeys(path);
+        assertThat(state().partitions().leafCount()).isEqualTo(1);
+        assertThat(state().fileCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatIsMissingKeepsNoOthersFromBeingMerged() {
+        set(TableProperty.SPLIT_THRESHOLD, "100");
+        set(TableProperty.ONLINE, "false");
+        write(5);
+        String path =
+                test.table("t").table().path(state().files().iterator().next().location());
+        test.objects().delete(path);
+
+        set(TableProperty.ONLINE, "true");
+
+        assertThat(test.instance().damagedFiles("t")).containsOnlyKeys(path);
+        assertThat(state().fileCount()).isEqualTo(2);
+    }
+
+    @Test
+    void whoLostALeaseDoesNotGiveBackThatOfAnother() {
+        set(TableProperty.ONLINE, "false");
+        write(1);
+        TableState state = state();
+        Compaction work = new Compaction(Partition.ROOT_ID, List.copyOf(state.filesIn(Partition.ROOT_ID)), 1);
+        Leases slow = new Leases(test.objects(), test.environment());
+        Leases.Lease expired = slow.claim(state.tableId(), work).orElseThrow();
+        test.clock().advance(Duration.ofMinutes(2));
+        Leases.Lease taken = new Leases(test.objects(), test.environment())
+                .claim(state.tableId(), work)
+                .orElseThrow();
+
+        expired.close();
+
+        assertThat(slow.list(state.tableId())).hasSize(1);
+        assertThat(slow.claim(state.tableId(), work)).isEmpty();
+        taken.close();
+        assertThat(slow.claim(state.tableId(), work)).isPresent();
     }
 
     private void write(int jobs) {
