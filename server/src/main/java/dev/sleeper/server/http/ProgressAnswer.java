@@ -52,7 +52,7 @@ final class ProgressAnswer {
         try {
             do {
                 Progress progress = watch.latest;
-                line(out, "progress", Json.object(Map.of("done", progress.done(), "total", progress.total())));
+                line(out, "progress", Json.object().put("done", progress.done()).put("total", progress.total()));
             } while (!isOver(running));
             line(out, "result", running.join());
         } catch (CompletionException e) {
