@@ -34,6 +34,21 @@ public final class Key implements Comparable<Key> {
         return new Key(HexFormat.of().parseHex(hex));
     }
 
+    /// A key from a part of some text in ASCII: its bytes in hexadecimal.
+    ///
+    /// @throws IllegalArgumentException when that is not what the text says
+    public static Key ofHex(byte[] text, int from, int to) {
+        if ((to - from) % 2 != 0) {
+            throw new IllegalArgumentException("A key has an odd number of hexadecimal digits");
+        }
+        byte[] encoded = new byte[(to - from) / 2];
+        for (int i = 0; i < encoded.length; i++) {
+            int high = HexFormat.fromHexDigit(text[from + 2 * i]);
+            encoded[i] = (byte) (high << 4 | HexFormat.fromHexDigit(text[from + 2 * i + 1]));
+        }
+        return new Key(encoded);
+    }
+
     /// The encoded bytes in lower-case hexadecimal; its order is the order of the keys.
     public String toHex() {
         return HexFormat.of().formatHex(encoded);

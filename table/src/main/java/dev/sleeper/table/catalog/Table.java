@@ -60,7 +60,7 @@ public final class Table {
         String directory = logDirectory(id);
         ForeignCheckpoints copies = new ForeignCheckpoints(store, directory);
         LogFiles<Optional<TableState>, LogEntry> files =
-                new LogFiles<>(store, directory, new TableCodec(), copies::publish);
+                new LogFiles<>(store, directory, new TableCodec(environment.blocking()), copies::publish);
         return new Table(id, new Log<>(files, new TableRules(), environment, checkpointEntries), clock);
     }
 

@@ -16,9 +16,16 @@ import dev.sleeper.table.TableState;
 import dev.sleeper.table.checkpoint.Checkpoint;
 import dev.sleeper.table.log.LogEntryCodec;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /// A table's log entries as the JSON lines of Delta Lake, and its states as Delta checkpoints.
 final class TableCodec implements LogCodec<Optional<TableState>, LogEntry> {
+    private final Executor executor;
+
+    /// @param executor reads checkpoints ahead
+    TableCodec(Executor executor) {
+        this.executor = executor;
+    }
 
     @Override
     public byte[] encodeEntry(Optional<TableState> base, LogEntry entry) {
@@ -55,7 +62,7 @@ final class TableCodec implements LogCodec<Optional<TableState>, LogEntry> {
     public Optional<TableState> readCheckpoint(CheckpointName name, ObjectReader in) {
         TableState state;
         try {
-            state = Checkpoint.read(in);
+            state = Checkpoint.read(in, executor);
         } catch (CorruptTableException e) {
             throw new CorruptLogException(String.valueOf(e.getMessage()), e);
         }

@@ -8,6 +8,7 @@ import dev.sleeper.rowfile.RowFileWriter;
 import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.TableState;
 import java.util.NoSuchElementException;
+import java.util.concurrent.Executor;
 
 /// A table's state as one Parquet file: a classic Delta checkpoint, which foreign readers read too. States of any
 /// size are written and read batch by batch.
@@ -29,9 +30,10 @@ public final class Checkpoint {
 
     /// Reads a state back.
     ///
+    /// @param executor reads ahead, side by side
     /// @throws CorruptTableException naming the object when it is not a checkpoint as Sleeper writes it
-    public static TableState read(ObjectReader in) {
-        try (CheckpointFacts facts = CheckpointFacts.open(in)) {
+    public static TableState read(ObjectReader in, Executor executor) {
+        try (CheckpointFacts facts = CheckpointFacts.open(in, executor)) {
             return TableState.restore(facts.version(), facts);
         } catch (CorruptFileException
                 | CorruptTableException

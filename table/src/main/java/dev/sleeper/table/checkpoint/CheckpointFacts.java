@@ -5,29 +5,43 @@ import dev.sleeper.row.RowBatch;
 import dev.sleeper.rowfile.RowFileFooter;
 import dev.sleeper.rowfile.RowFileReader;
 import dev.sleeper.table.Action;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.Iterator;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
-/// The facts in a checkpoint, read a few pages at a time. Its first row is the protocol, its second the version
-/// of the state; the facts follow.
+/// The facts in a checkpoint, read a few pages at a time, and some pages ahead of who takes them. Its first row is the
+/// protocol, its second the version of the state; the facts follow. They can be taken once.
+///
+/// Not thread-safe.
 final class CheckpointFacts implements Iterable<Action>, AutoCloseable {
     private static final int PAGES_AT_ONCE = 4;
+    private static final int BATCHES_AHEAD = 4;
     private static final int HEAD_ROWS = 2;
 
     private final RowFileReader reader;
-    private final RowReader rows = new RowReader();
+    private final Executor executor;
     private final int pageCount;
     private final long version;
+    private final Deque<CompletableFuture<List<Action>>> ahead = new ArrayDeque<>();
+    private int nextPage;
 
-    private CheckpointFacts(RowFileReader reader, int pageCount, long version) {
+    private CheckpointFacts(RowFileReader reader, Executor executor, int pageCount, long version) {
         this.reader = reader;
+        this.executor = executor;
         this.pageCount = pageCount;
         this.version = version;
     }
 
+    /// @param executor reads pages ahead
     /// @throws IllegalArgumentException when the file is not a checkpoint of a version that we know
-    static CheckpointFacts open(ObjectReader in) {
+    static CheckpointFacts open(ObjectReader in, Executor executor) {
         RowFileFooter footer = RowFileFooter.read(in);
         if (!footer.fields().equals(CheckpointLayout.FIELDS) || footer.rowCount() < HEAD_ROWS) {
             throw new IllegalArgumentException("it does not have the columns of a checkpoint");
@@ -35,7 +49,7 @@ final class CheckpointFacts implements Iterable<Action>, AutoCloseable {
         RowFileReader reader = new RowFileReader(in, footer);
         RowBatch head = reader.readPages(0, 1, CheckpointLayout.FIELDS);
         RowReader.checkProtocol(head, 0);
-        return new CheckpointFacts(reader, footer.pageCount(), RowReader.version(head, 1));
+        return new CheckpointFacts(reader, executor, footer.pageCount(), RowReader.version(head, 1));
     }
 
     /// The version of the state.
@@ -45,20 +59,66 @@ final class CheckpointFacts implements Iterable<Action>, AutoCloseable {
 
     @Override
     public Iterator<Action> iterator() {
-        int batchCount = Math.ceilDiv(pageCount, PAGES_AT_ONCE);
-        return IntStream.range(0, batchCount).boxed().flatMap(this::batch).iterator();
+        return new Iterator<>() {
+            private Iterator<Action> batch = Collections.emptyIterator();
+
+            @Override
+            public boolean hasNext() {
+                while (!batch.hasNext() && (!ahead.isEmpty() || nextPage < pageCount)) {
+                    batch = nextBatch().iterator();
+                }
+                return batch.hasNext();
+            }
+
+            @Override
+            public Action next() {
+                return hasNext()
+                        ? batch.next()
+                        : Collections.<Action>emptyIterator().next();
+            }
+        };
     }
 
-    private Stream<Action> batch(int index) {
-        int fromPage = index * PAGES_AT_ONCE;
-        int toPage = Math.min(fromPage + PAGES_AT_ONCE, pageCount);
+    /// The facts of the next pages, while those after them are being read.
+    private List<Action> nextBatch() {
+        while (ahead.size() < BATCHES_AHEAD && nextPage < pageCount) {
+            int fromPage = nextPage;
+            nextPage = Math.min(fromPage + PAGES_AT_ONCE, pageCount);
+            ahead.add(begin(fromPage, nextPage));
+        }
+        try {
+            return ahead.remove().join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failed;
+        }
+    }
+
+    private CompletableFuture<List<Action>> begin(int fromPage, int toPage) {
+        try {
+            return CompletableFuture.supplyAsync(() -> read(fromPage, toPage), executor);
+        } catch (RejectedExecutionException stopping) {
+            // The process is stopping; it still answers those who wait.
+            return CompletableFuture.completedFuture(read(fromPage, toPage));
+        }
+    }
+
+    private List<Action> read(int fromPage, int toPage) {
         RowBatch batch = reader.readPages(fromPage, toPage, CheckpointLayout.FIELDS);
-        int firstRow = index == 0 ? HEAD_ROWS : 0;
-        return IntStream.range(firstRow, batch.rowCount()).mapToObj(row -> rows.read(batch, row));
+        RowReader rows = new RowReader();
+        List<Action> facts = new ArrayList<>(batch.rowCount());
+        for (int row = fromPage == 0 ? HEAD_ROWS : 0; row < batch.rowCount(); row++) {
+            facts.add(rows.read(batch, row));
+        }
+        return facts;
     }
 
+    /// Ends once nothing more is being read.
     @Override
     public void close() {
+        ahead.forEach(batch -> batch.handle((facts, failed) -> 0).join());
         reader.close();
     }
 }

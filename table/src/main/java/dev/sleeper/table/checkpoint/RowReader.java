@@ -5,13 +5,14 @@ import dev.sleeper.row.StructColumn;
 import dev.sleeper.table.Action;
 import dev.sleeper.table.log.DeltaAction;
 import dev.sleeper.table.log.DeltaMapping;
+import dev.sleeper.table.log.FileTags;
 
 /// Reads the rows of a checkpoint back into facts.
 ///
 /// Not thread-safe.
 final class RowReader {
     private final TextMemo tagNames = new TextMemo();
-    private final TextMemo tagValues = new TextMemo();
+    private final FileTags tags = new FileTags();
 
     /// Checks that a row says who may read the checkpoint, and that we may.
     ///
@@ -49,16 +50,15 @@ final class RowReader {
             case CheckpointLayout.TXN -> DeltaMapping.fromDelta(new DeltaAction.Txn(cells.text(0), cells.integer(1)));
             case CheckpointLayout.REMOVE ->
                 DeltaMapping.fromDelta(new DeltaAction.Remove(cells.text(0), cells.integer(1), cells.integer(5)));
-            case CheckpointLayout.ADD ->
-                DeltaMapping.fromDelta(new DeltaAction.Add(
-                        cells.text(0),
-                        cells.integer(2),
-                        cells.integer(3),
-                        cells.truth(4),
-                        cells.text(5),
-                        cells.textMap(6, tagNames, tagValues)));
+            case CheckpointLayout.ADD -> file(cells);
             default -> throw new IllegalArgumentException("a row has another kind of action among the facts");
         };
+    }
+
+    private Action file(StructRow cells) {
+        cells.readTags(6, tagNames, tags);
+        // The row count is the first of the statistics.
+        return tags.file(cells.text(0), cells.integer(2), cells.truth(4), cells.textThrough(5, ','));
     }
 
     private static DeltaAction.Domain domain(StructRow cells) {

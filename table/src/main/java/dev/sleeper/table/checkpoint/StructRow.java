@@ -8,6 +8,7 @@ import dev.sleeper.row.ListColumn;
 import dev.sleeper.row.LongColumn;
 import dev.sleeper.row.MapColumn;
 import dev.sleeper.row.StructColumn;
+import dev.sleeper.table.log.FileTags;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,21 +48,40 @@ record StructRow(StructColumn column, int row) {
     }
 
     Map<String, String> textMap(int part) {
-        return textMap(part, new TextMemo(), new TextMemo());
+        MapColumn maps = (MapColumn) present(part);
+        BytesColumn keys = (BytesColumn) maps.keys();
+        BytesColumn values = (BytesColumn) maps.values();
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (int i = maps.offsets()[row]; i < maps.offsets()[row + 1]; i++) {
+            texts.put(text(keys, i), text(values, i));
+        }
+        return texts;
     }
 
-    /// A map whose entries are much the same from row to row.
-    Map<String, String> textMap(int part, TextMemo keyMemo, TextMemo valueMemo) {
+    /// The beginning of a string: up to the first of these ASCII characters and with it, or all of it.
+    String textThrough(int part, char last) {
+        BytesColumn texts = (BytesColumn) present(part);
+        int from = texts.offsets()[row];
+        int end = texts.offsets()[row + 1];
+        int to = from;
+        while (to < end && texts.bytes()[to] != last) {
+            to++;
+        }
+        return new String(texts.bytes(), from, Math.min(to + 1, end) - from, StandardCharsets.UTF_8);
+    }
+
+    /// Gives a file's tags to who reads them.
+    ///
+    /// @param names gives the tags' names, which are the same in most rows
+    void readTags(int part, TextMemo names, FileTags tags) {
         MapColumn maps = (MapColumn) present(part);
         BytesColumn keys = (BytesColumn) maps.keys();
         BytesColumn values = (BytesColumn) maps.values();
         int from = maps.offsets()[row];
-        int to = maps.offsets()[row + 1];
-        Map<String, String> texts = LinkedHashMap.newLinkedHashMap(to - from);
-        for (int i = from; i < to; i++) {
-            texts.put(keyMemo.text(keys, i, i - from), valueMemo.text(values, i, i - from));
+        tags.begin();
+        for (int i = from; i < maps.offsets()[row + 1]; i++) {
+            tags.add(names.text(keys, i, i - from), values.bytes(), values.offsets()[i], values.offsets()[i + 1]);
         }
-        return texts;
     }
 
     private Column present(int part) {

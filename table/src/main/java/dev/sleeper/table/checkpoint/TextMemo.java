@@ -3,8 +3,7 @@ package dev.sleeper.table.checkpoint;
 import dev.sleeper.row.BytesColumn;
 import org.jspecify.annotations.Nullable;
 
-/// Gives the same string again where the next row says the same: the names of tags and the partitions of files,
-/// which would take tens of bytes for each of a million files. Not thread-safe.
+/// Gives the same string again where the next row says the same, as with the names of tags. Not thread-safe.
 final class TextMemo {
     private static final int PLACES = 16;
 

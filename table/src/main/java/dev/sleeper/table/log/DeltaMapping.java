@@ -1,6 +1,5 @@
 package dev.sleeper.table.log;
 
-import dev.sleeper.row.Key;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.table.Action;
 import dev.sleeper.table.DataFile;
@@ -8,23 +7,14 @@ import dev.sleeper.table.FileLocation;
 import dev.sleeper.table.TableMetadata;
 import dev.sleeper.table.TableOptions;
 import dev.sleeper.table.Tombstone;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Turns what Sleeper says of a table into Delta actions, and back. A table's schema never changes, so one mapping
 /// serves all of its log.
 public final class DeltaMapping {
-    private static final String PARTITION = "sleeper.partition";
-    private static final String MIN_KEY = "sleeper.minKey";
-    private static final String MAX_KEY = "sleeper.maxKey";
-    private static final String FIELD_MINIMA = "sleeper.fieldMinima";
-    private static final String FIELD_MAXIMA = "sleeper.fieldMaxima";
-    private static final String CHECKSUM = "sleeper.checksum";
-    private static final int REQUIRED_TAGS = 4;
-    private static final int CHECKSUM_DIGITS = 8;
     private static final String SEPARATOR = ",";
     /// Keeps foreign clean-up from deleting entries that we still read; either alone does not stop all of them.
     private static final Map<String, String> KEEP_THE_LOG = Map.of(
@@ -76,32 +66,12 @@ public final class DeltaMapping {
     ///
     /// @throws IllegalArgumentException when it is not one that Sleeper wrote
     public static Action fromDelta(DeltaAction.Add add) {
-        Map<String, String> tags = add.tags();
-        String partitionId = tag(tags, PARTITION);
-        FileLocation location = FileLocation.ofPath(add.path());
-        if (!partitionId.equals(location.partitionId())) {
-            throw new IllegalArgumentException("File " + add.path() + " is tagged with another partition");
-        }
-        Key minKey = Key.ofHex(tag(tags, MIN_KEY));
-        Key maxKey = Key.ofHex(tag(tags, MAX_KEY));
-        String fieldMinima = tags.get(FIELD_MINIMA);
-        String fieldMaxima = tags.get(FIELD_MAXIMA);
-        int known = REQUIRED_TAGS + (fieldMinima == null ? 0 : 1) + (fieldMaxima == null ? 0 : 1);
-        if (tags.size() != known) {
-            throw new IllegalArgumentException("File " + add.path() + " has an unknown tag among " + tags.keySet());
-        }
-        return new Action.AddFile(
-                new DataFile(
-                        location.id(),
-                        partitionId,
-                        add.size(),
-                        FileStatistics.rowCount(add.stats()),
-                        minKey,
-                        maxKey,
-                        fieldMinima == null ? minKey : Key.ofHex(fieldMinima),
-                        fieldMaxima == null ? maxKey : Key.ofHex(fieldMaxima),
-                        HexFormat.fromHexDigitsToLong(tag(tags, CHECKSUM))),
-                add.dataChange());
+        FileTags tags = new FileTags();
+        add.tags().forEach((name, value) -> {
+            byte[] text = value.getBytes(StandardCharsets.UTF_8);
+            tags.add(name, text, 0, text.length);
+        });
+        return tags.file(add.path(), add.size(), add.dataChange(), add.stats());
     }
 
     /// A Delta remove action as ours.
@@ -164,36 +134,17 @@ public final class DeltaMapping {
     }
 
     private DeltaAction.Add add(DataFile file, boolean dataChange) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        tags.put(PARTITION, file.partitionId());
-        tags.put(MIN_KEY, file.minKey().toHex());
-        tags.put(MAX_KEY, file.maxKey().toHex());
-        if (!file.fieldMinima().equals(file.minKey())) {
-            tags.put(FIELD_MINIMA, file.fieldMinima().toHex());
-        }
-        if (!file.fieldMaxima().equals(file.maxKey())) {
-            tags.put(FIELD_MAXIMA, file.fieldMaxima().toHex());
-        }
-        tags.put(CHECKSUM, HexFormat.of().toHexDigits(file.checksum(), CHECKSUM_DIGITS));
         return new DeltaAction.Add(
                 file.location().path(),
                 file.sizeBytes(),
                 file.id().timeMillis(),
                 dataChange,
                 statistics.of(file),
-                tags);
+                FileTags.of(file));
     }
 
     private static DeltaAction.Remove remove(Tombstone tombstone) {
         return new DeltaAction.Remove(tombstone.location().path(), tombstone.removedAtMillis(), tombstone.sizeBytes());
-    }
-
-    private static String tag(Map<String, String> tags, String name) {
-        String value = tags.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("There is no tag " + name);
-        }
-        return value;
     }
 
     private static String take(Map<String, String> values, String name) {

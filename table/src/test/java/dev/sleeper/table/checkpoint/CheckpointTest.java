@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class CheckpointTest {
@@ -42,13 +43,31 @@ class CheckpointTest {
 
     @Test
     void stateOfManyFilesIsReadAsItWasWritten() {
+        TableState state = manyFiles();
+
+        assertThat(reread(state)).isEqualTo(state);
+    }
+
+    private static TableState manyFiles() {
         List<DataFile> files = new ArrayList<>();
         for (int i = 1; i <= 30_000; i++) {
             files.add(file(i));
         }
-        TableState state = after(numbers(), add("a", files.toArray(DataFile[]::new)));
+        return after(numbers(), add("a", files.toArray(DataFile[]::new)));
+    }
 
-        assertThat(reread(state)).isEqualTo(state);
+    @Test
+    void checkpointIsReadWhileTheProcessIsStopping() {
+        TableState state = after(numbers(), add("a", file(1), file(2)));
+        write("checkpoint", state);
+
+        try (ObjectReader in = store.open("checkpoint")) {
+            TableState read = Checkpoint.read(in, task -> {
+                throw new RejectedExecutionException();
+            });
+
+            assertThat(read).isEqualTo(state);
+        }
     }
 
     @Test
@@ -99,7 +118,7 @@ class CheckpointTest {
 
     private TableState read(String path) {
         try (ObjectReader in = store.open(path)) {
-            return Checkpoint.read(in);
+            return Checkpoint.read(in, Runnable::run);
         }
     }
 }
