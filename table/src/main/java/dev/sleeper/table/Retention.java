@@ -35,10 +35,7 @@ public final class Retention {
         if (surplus <= 0) {
             return byAge;
         }
-        long[] begun = state.jobs().values().stream()
-                .mapToLong(Long::longValue)
-                .sorted()
-                .toArray();
+        long[] begun = state.jobs.begunMillis().sorted().toArray();
         // All jobs that began with the oldest of the newest million are kept with it.
         long byNumber = begun[surplus] - 1;
         return Math.max(byAge, Math.min(byNumber, atMost));

@@ -3,6 +3,7 @@ package dev.sleeper.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
@@ -19,7 +20,7 @@ final class StateBuilder {
     private @Nullable PartitionTree partitions;
     private final FileSet.Builder files;
     private MapBuilder<FileId, Tombstone> tombstones = new MapBuilder<>();
-    private MapBuilder<String, Long> jobs = new MapBuilder<>();
+    private JobMap.Builder jobs = JobMap.EMPTY.change();
     private Cutoffs cutoffs = Cutoffs.NONE;
     private TreePMap<String, Hold> holds = TreePMap.empty();
     private @Nullable Partition lastPartition;
@@ -39,7 +40,7 @@ final class StateBuilder {
         this.partitions = before.partitions;
         this.files = before.files.change();
         this.tombstones = new MapBuilder<>(before.tombstones);
-        this.jobs = new MapBuilder<>(before.jobs);
+        this.jobs = before.jobs.change();
         this.cutoffs = before.cutoffs;
         this.holds = before.holds;
         this.newestFile = before.newestFile;
@@ -148,7 +149,7 @@ final class StateBuilder {
 
     private void recordJob(String jobId, long begunMillis) {
         check(begunMillis > cutoffs.jobsMillis(), () -> "job " + jobId + " is not above the job cutoff");
-        check(jobs.put(jobId, begunMillis) == null, () -> "job " + jobId + " is written twice");
+        check(jobs.add(jobId, begunMillis), () -> "job " + jobId + " is written twice");
     }
 
     private void setCutoffs(Cutoffs next) {
@@ -158,9 +159,16 @@ final class StateBuilder {
             sawFile(newest);
         }
         if (!restoring) {
-            tombstones = new MapBuilder<>(Forgetting.tombstones(tombstones.build(), next.tombstonesMillis()));
-            jobs = new MapBuilder<>(Forgetting.jobs(jobs.build(), next.jobsMillis()));
+            tombstones = new MapBuilder<>(removedAfter(tombstones.build(), next.tombstonesMillis()));
+            jobs = jobs.build().begunAfter(next.jobsMillis()).change();
         }
+    }
+
+    /// Looks at every tombstone once; cutoffs are raised a few times a day.
+    private static TreePMap<FileId, Tombstone> removedAfter(TreePMap<FileId, Tombstone> all, long cutoffMillis) {
+        TreeMap<FileId, Tombstone> rest = new TreeMap<>(all);
+        rest.values().removeIf(tombstone -> tombstone.removedAtMillis() <= cutoffMillis);
+        return rest.size() == all.size() ? all : TreePMap.fromSortedMap(rest);
     }
 
     private void removeHold(String id) {

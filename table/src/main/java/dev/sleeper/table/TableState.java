@@ -18,17 +18,17 @@ import org.pcollections.TreePMap;
 /// Immutable and thread-safe. A next state shares all but a few nodes with its predecessor: a table may have a
 /// million files, a million job ids and ten thousand leaves, and a commit copies none of them.
 public final class TableState {
-    /// As measured on a million files and a million jobs whose ids have 36 characters.
+    /// As measured on a million files.
     private static final long FILE_BYTES = 300;
 
-    private static final long JOB_BYTES = 150;
+    private static final long TOMBSTONE_BYTES = 150;
 
     final TableMetadata metadata;
     final long version;
     final PartitionTree partitions;
     final FileSet files;
     final TreePMap<FileId, Tombstone> tombstones;
-    final TreePMap<String, Long> jobs;
+    final JobMap jobs;
     final Cutoffs cutoffs;
     final TreePMap<String, Hold> holds;
     final @Nullable FileId newestFile;
@@ -40,7 +40,7 @@ public final class TableState {
             PartitionTree partitions,
             FileSet files,
             TreePMap<FileId, Tombstone> tombstones,
-            TreePMap<String, Long> jobs,
+            JobMap jobs,
             Cutoffs cutoffs,
             TreePMap<String, Hold> holds,
             @Nullable FileId newestFile,
@@ -129,7 +129,9 @@ public final class TableState {
 
     /// About how much memory this state takes.
     public long memoryBytes() {
-        return FILE_BYTES * (files.count() + partitions.size()) + JOB_BYTES * (jobs.size() + tombstones.size());
+        return FILE_BYTES * (files.count() + partitions.size())
+                + TOMBSTONE_BYTES * tombstones.size()
+                + jobs.memoryBytes();
     }
 
     public PartitionTree partitions() {
