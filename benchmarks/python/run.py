@@ -1,8 +1,8 @@
 """Measures Sleeper through Python on an embedded instance; prints Markdown for docs/benchmarks.md.
 
-    benchmarks/run-python [writes] [queries] [writers] [starting]
+    benchmarks/run-python [writes] [queries] [writers] [starting] [continuous]
 
-Without a name all of them run, in about four minutes. Let nothing else run on the machine meanwhile.
+Without a name all but the last run, in about four minutes; that takes half an hour. Let nothing else run on the machine meanwhile.
 """
 import os
 import pathlib
@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 
+import continuous
 import figures
 import queries
 import starting
@@ -37,8 +38,10 @@ def main(names):
                 queries.run(sleeper, directory)
             elif name == 'writers':
                 writers.run(sleeper)
+            elif name == 'continuous':
+                continuous.run(sleeper, directory)
             else:
-                sys.exit('no such benchmark: %s; there are %s' % (name, ', '.join(ALL)))
+                sys.exit('no such benchmark: %s; there are %s' % (name, ', '.join((*ALL, 'continuous'))))
     finally:
         os.system('%s --instance benchmarks stop >%s 2>&1' % (LAUNCHER, os.devnull))
         shutil.rmtree(directory, ignore_errors=True)
