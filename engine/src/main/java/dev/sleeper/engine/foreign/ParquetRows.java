@@ -15,9 +15,11 @@ import dev.sleeper.row.Column;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
+import dev.sleeper.schema.Type.PrimitiveType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ public final class ParquetRows implements AutoCloseable {
     private static final long BATCHES = 4;
     /// Pages of a column that are decoded before they are asked for.
     private static final int PAGES_AHEAD = 2;
+
+    private static final List<PrimitiveType> KEY_TYPES =
+            List.of(PrimitiveType.LONG, PrimitiveType.STRING, PrimitiveType.BYTE_ARRAY);
 
     static {
         // Read once, when the reader is first used, and 8 by default: with pages of some megabytes in every column,
@@ -64,21 +69,40 @@ public final class ParquetRows implements AutoCloseable {
     /// @throws RequestException with `INVALID_BODY` when it is no sound Parquet file, with `INVALID_ROW` when its
     ///     columns are not the table's, with `BATCH_TOO_LARGE` when its pages take too much memory
     public static ParquetRows open(SpillFile disk, Schema schema, long maxBytes, LongConsumer memory) {
+        return open(disk, ColumnProjection.all(), file -> match(file, schema), maxBytes, memory);
+    }
+
+    /// Opens one column of a file, whose values may be those of a row key: a field of `LongType`, `StringType` or
+    /// `ByteArrayType`, as the file has it.
+    ///
+    /// @param disk   holds the file; closed with these rows
+    /// @param name   of the column
+    /// @param maxBytes how much memory reading may take
+    /// @throws RequestException as [#open] does
+    public static ParquetRows openKeys(SpillFile disk, String name, long maxBytes) {
+        return open(disk, ColumnProjection.columns(name), file -> List.of(keyField(file, name)), maxBytes, taken -> {});
+    }
+
+    private static ParquetRows open(
+            SpillFile disk,
+            ColumnProjection projection,
+            Function<FileSchema, List<ParquetField>> find,
+            long maxBytes,
+            LongConsumer memory) {
         HardwoodContext context = HardwoodContext.create(DECODING_THREADS);
         try {
             ParquetBounds.checkFrame(disk);
             ParquetFileReader file = ParquetFileReader.open(new ReceivedFile(disk), context);
             FileSchema fileSchema = file.getFileSchema();
             ParquetBounds.checkFooter(file.getFileMetaData(), fileSchema.getColumnCount(), disk.sizeBytes());
-            List<ParquetField> fields = match(fileSchema, schema);
+            List<ParquetField> fields = find.apply(fileSchema);
             long rowBytes = rowBytes(file);
             int batchRows = Math.clamp(BATCH_BYTES / rowBytes, 1, MAX_BATCH_ROWS);
             // One page more of each column is being made into a batch.
             long pageBytes = ParquetBounds.pageBytes(file.getFileMetaData(), disk, PAGES_AHEAD + 1);
             memory.accept(affordable(pageBytes + BATCHES * batchRows * rowBytes, maxBytes));
-            ColumnReaders readers = file.buildColumnReaders(ColumnProjection.all())
-                    .batchSize(batchRows)
-                    .build();
+            ColumnReaders readers =
+                    file.buildColumnReaders(projection).batchSize(batchRows).build();
             return new ParquetRows(context, file, fields, readers);
         } catch (RequestException | StoreUnavailableException e) {
             context.close();
@@ -167,6 +191,23 @@ public final class ParquetRows implements AutoCloseable {
         return fields;
     }
 
+    private static ParquetField keyField(FileSchema file, String name) {
+        List<SchemaNode> nodes = file.getRootNode().children();
+        SchemaNode node = nodes.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> notAKey("The file lacks the column " + name + "; it has "
+                        + String.join(", ", nodes.stream().map(SchemaNode::name).toList())));
+        return KEY_TYPES.stream()
+                .map(type -> Field.required(name, type))
+                .filter(field -> ParquetField.find(file, node, field).isPresent())
+                // The first of the columns that are read.
+                .map(field -> new ParquetField(field, List.of(0)))
+                .findFirst()
+                .orElseThrow(() ->
+                        notAKey("The file's column " + name + " does not hold whole numbers, strings or byte arrays"));
+    }
+
     private static long rowBytes(ParquetFileReader file) {
         long plainBytes = file.getFileMetaData().rowGroups().stream()
                 .flatMap(group -> group.columns().stream())
@@ -189,6 +230,10 @@ public final class ParquetRows implements AutoCloseable {
     private static RequestException columnProblem(String message) {
         return new RequestException(
                 Code.INVALID_ROW, message, "Give a file with the table's columns; nothing was written.");
+    }
+
+    private static RequestException notAKey(String message) {
+        return new RequestException(Code.INVALID_ROW, message, "Name a column that can be a row key.");
     }
 
     private static RequestException damaged(Exception cause) {

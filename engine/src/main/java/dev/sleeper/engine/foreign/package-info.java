@@ -1,6 +1,7 @@
 /// Parquet files that other programs made, as rows of a table.
 ///
-/// Reading order: `ParquetRows`, `ParquetField`, `LeafValues`, `ParquetBounds`, `ReceivedFile`.
+/// Reading order: `ParquetRows`, `ParquetField`, `LeafValues`, `ParquetBounds`, `ReceivedFile`;
+/// `SplitPointEstimate`.
 @NullMarked
 package dev.sleeper.engine.foreign;
 

@@ -49,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FilesCommand.class,
             PartitionsCommand.class,
             VerifyCommand.class,
+            EstimateSplitPointsCommand.class,
             VersionCommand.class
         },
         sortOptions = false)

@@ -59,6 +59,7 @@ final class TableCommand implements Runnable {
                 "Examples:",
                 "  sleeper table create words --field key:StringType --field count:LongType? --row-key key",
                 "  sleeper table create logs --schema schema.json --split-point 2026-01 --split-point 2026-02",
+                "  sleeper table create logs --schema schema.json --split-points points.json",
                 ""
             })
     int create(
@@ -83,7 +84,13 @@ final class TableCommand implements Runnable {
                             paramLabel = "VALUE",
                             description = "Where leaves meet: a value of the first row key, base64 for bytes.")
                     @Nullable
-                    List<String> splitPoints)
+                    List<String> splitPoints,
+            @Option(
+                            names = "--split-points",
+                            paramLabel = "FILE",
+                            description = "The same as JSON: what estimate-split-points --json prints.")
+                    @Nullable
+                    Path splitPointsFile)
             throws IOException, InterruptedException {
         if (schema != null && (fields != null || rowKeys != null || sortKeys != null)) {
             throw new IllegalArgumentException(
@@ -91,11 +98,10 @@ final class TableCommand implements Runnable {
         }
         ObjectNode body = MAPPER.createObjectNode().put("name", name);
         JsonNode schemaJson = schema != null
-                ? SchemaArguments.parse("--schema " + schema, read(schema))
+                ? SchemaArguments.parse("--schema " + schema, read("--schema", schema))
                 : SchemaArguments.toJson(orEmpty(fields), orEmpty(rowKeys), orEmpty(sortKeys));
         body.set("schema", schemaJson);
-        ArrayNode points = body.putArray("splitPoints");
-        orEmpty(splitPoints).forEach(point -> points.add(SchemaArguments.keyValue(schemaJson, point)));
+        body.set("splitPoints", splitPoints(orEmpty(splitPoints), splitPointsFile, schemaJson));
         try (Connection connection = Connection.open(sleeper())) {
             return show(connection.client().send("POST", "/v1/tables", body));
         }
@@ -322,14 +328,32 @@ final class TableCommand implements Runnable {
         return 0;
     }
 
-    private static byte[] read(Path schema) {
-        if (Files.notExists(schema)) {
-            throw new IllegalArgumentException("There is no file " + schema);
+    private static ArrayNode splitPoints(List<String> values, @Nullable Path file, JsonNode schema) {
+        if (file == null) {
+            ArrayNode points = MAPPER.createArrayNode();
+            values.forEach(value -> points.add(SchemaArguments.keyValue(schema, value)));
+            return points;
+        }
+        if (!values.isEmpty()) {
+            throw new IllegalArgumentException("Say --split-point or --split-points, not both");
+        }
+        String name = "--split-points " + file;
+        JsonNode points =
+                SchemaArguments.parse(name, read("--split-points", file)).path("splitPoints");
+        if (!(points instanceof ArrayNode array)) {
+            throw new IllegalArgumentException(name + " has no array 'splitPoints'");
+        }
+        return array;
+    }
+
+    private static byte[] read(String option, Path file) {
+        if (Files.notExists(file)) {
+            throw new IllegalArgumentException("There is no file " + file);
         }
         try {
-            return Files.readAllBytes(schema);
+            return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new IllegalArgumentException("--schema " + schema + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException(option + " " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -74,7 +74,10 @@ final class WriteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Terminal terminal = Objects.requireNonNull(sleeper).terminal();
-        requireReadable();
+        LocalFiles.requireReadable(files.stream()
+                .filter(file -> !file.equals(STANDARD_INPUT))
+                .map(Path::of)
+                .toList());
         List<RowFormat> formats = files.stream().map(this::formatOf).toList();
         try (Connection connection = Connection.open(sleeper)) {
             // Its id is still the table's when somebody renames it, or gives its name to another.
@@ -100,25 +103,6 @@ final class WriteCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    /// Before the first file is written, so that no mistake leaves some of them unwritten.
-    private void requireReadable() {
-        for (String file : files) {
-            if (file.equals(STANDARD_INPUT)) {
-                continue;
-            }
-            Path path = Path.of(file);
-            if (Files.isDirectory(path)) {
-                throw new IllegalArgumentException(file + " is a directory; name the files in it");
-            }
-            if (!Files.exists(path)) {
-                throw new IllegalArgumentException("There is no file " + file);
-            }
-            if (!Files.isReadable(path)) {
-                throw new IllegalArgumentException("Access to " + file + " is not permitted");
-            }
-        }
     }
 
     /// Of several files, which ones the failure leaves unwritten.

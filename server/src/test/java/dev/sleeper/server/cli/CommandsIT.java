@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,72 @@ class CommandsIT {
         Path rows = file.equals("-") ? rows("b.ndjson", "{\"key\":\"b\"}") : Path.of(file);
         assertThat(finish(sleeper("write", "w", rows.toString(), "--job-id", id), 0))
                 .contains("was written before");
+    }
+
+    @Test
+    void estimatedSplitPointsMakeATableOfEvenLeaves() throws IOException, InterruptedException {
+        Path rows = rows("a.ndjson", numbered(0, 1_000));
+        finish(sleeper("write", "w", rows.toString()), 0);
+        Path sample = dataFile();
+
+        String[] estimate = {"estimate-split-points", "--row-key", "key", "--leaves", "4", sample.toString()};
+        Path points = Files.writeString(home.resolve("points.json"), finish(program.start(withJson(estimate)), 0));
+        String made = finish(
+                sleeper(
+                        "table",
+                        "create",
+                        "even",
+                        "--field",
+                        "key:StringType",
+                        "--row-key",
+                        "key",
+                        "--split-points",
+                        points.toString()),
+                0);
+
+        assertThat(finish(program.start(estimate), 0)).isEqualTo("k0250\nk0500\nk0750\n");
+        assertThat(made).contains("4 leaves");
+    }
+
+    @Test
+    void filesToEstimateFromThatDoNotFitAreNamed() throws IOException, InterruptedException {
+        Path text = rows("a.parquet", "no Parquet at all");
+
+        assertWrongUse("There is no file nope", "estimate-split-points", "--row-key", "k", "--leaves", "4", "nope");
+        assertWrongUse(
+                "--leaves 1: there can be 2 to 10000",
+                "estimate-split-points",
+                "--row-key",
+                "k",
+                "--leaves",
+                "1",
+                text.toString());
+        assertThat(finish(sleeper("estimate-split-points", "--row-key", "k", "--leaves", "4", text.toString()), 1))
+                .contains(text + ": The Parquet file is damaged or cut short");
+    }
+
+    /// The only one there is.
+    private Path dataFile() throws IOException {
+        try (Stream<Path> all = Files.walk(home.resolve("data"))) {
+            return all.filter(path -> path.toString().endsWith(".parquet")
+                            && !path.toString().contains("_delta_log"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static String[] withJson(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.add("--json");
+        return all.toArray(String[]::new);
+    }
+
+    private static String numbered(int from, int to) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            lines.append(String.format("{\"key\":\"k%04d\"}%n", i));
+        }
+        return lines.toString();
     }
 
     @Test
