@@ -31,6 +31,7 @@ public final class FileCursor implements RowCursor {
     private final List<Field> fields;
     private final List<Field> rowKeyFields;
     private final List<Field> otherFields;
+    private final long batchBytes;
     private final long maxBytes;
     private @Nullable Deque<PageSpan> spans;
     private int given;
@@ -39,6 +40,18 @@ public final class FileCursor implements RowCursor {
     /// @param fields    the fields of the rows, the row keys among them
     /// @param maxBytes  about how much memory the rows take at most that are at hand at once
     public FileCursor(SortedFile file, Schema schema, List<KeyStretch> stretches, List<Field> fields, long maxBytes) {
+        this(file, schema, stretches, fields, maxBytes, maxBytes);
+    }
+
+    /// @param batchBytes about how much memory the rows of a batch are to take, if a page does not take more
+    /// @param maxBytes   about how much memory the rows take at most that are at hand at once, no less than that
+    public FileCursor(
+            SortedFile file,
+            Schema schema,
+            List<KeyStretch> stretches,
+            List<Field> fields,
+            long batchBytes,
+            long maxBytes) {
         this.file = file;
         this.schema = schema;
         this.stretches = stretches;
@@ -46,6 +59,7 @@ public final class FileCursor implements RowCursor {
         this.rowKeyFields = schema.rowKeyFields();
         this.otherFields =
                 fields.stream().filter(field -> !rowKeyFields.contains(field)).toList();
+        this.batchBytes = batchBytes;
         this.maxBytes = maxBytes;
     }
 
@@ -55,7 +69,7 @@ public final class FileCursor implements RowCursor {
             spans = new ArrayDeque<>(PageSpan.of(file, stretches, ScanLimits.SPAN_PAGES));
         }
         for (PageSpan all = spans.poll(); all != null; all = spans.poll()) {
-            int pages = Math.clamp(maxBytes / file.pageBytes(), 1, all.pageCount());
+            int pages = Math.clamp(batchBytes / file.pageBytes(), 1, all.pageCount());
             PageSpan span = all.firstPages(pages);
             if (pages < all.pageCount()) {
                 spans.push(all.withoutFirst(pages));

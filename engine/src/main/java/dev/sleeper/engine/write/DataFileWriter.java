@@ -97,7 +97,7 @@ final class DataFileWriter {
             FileParts parts = new FileParts(path, schema, layout, writer, ranges, runs);
             try {
                 for (int i = 1; i < Math.min(threads, ranges.size()); i++) {
-                    workers.execute(() -> help(parts, runs.size()));
+                    workers.execute(() -> help(parts));
                 }
             } catch (RejectedExecutionException stopping) {
                 // The process ends: this thread writes the parts that no other has begun.
@@ -118,8 +118,8 @@ final class DataFileWriter {
     }
 
     /// Takes part in writing a file, if there is memory for that.
-    private void help(FileParts parts, int runCount) {
-        long bytes = 2 * WritePlan.PART_BYTES + runCount * FileRun.READ_BYTES;
+    private void help(FileParts parts) {
+        long bytes = 2 * WritePlan.PART_BYTES + FileParts.MERGE_BYTES;
         if (memory.tryAdd(bytes)) {
             try {
                 parts.work();

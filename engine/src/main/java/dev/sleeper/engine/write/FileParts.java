@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe.
 final class FileParts {
+    /// About how much memory a thread may have for the rows that it merges: enough for a whole page of each run, unless
+    /// there are very many of them or rows are very long.
+    static final long MERGE_BYTES = 32L << 20;
+
     private final String path;
     private final Schema schema;
     private final RowFileLayout layout;
@@ -115,8 +119,9 @@ final class FileParts {
     }
 
     private void write(RowFilePart part, int number) throws InterruptedException {
+        long runBytes = MERGE_BYTES / runs.size();
         List<RowCursor> cursors =
-                runs.stream().map(run -> run.rows(ranges.get(number))).toList();
+                runs.stream().map(run -> run.rows(ranges.get(number), runBytes)).toList();
         RowCursor rows = RowMerge.of(cursors, schema, BatchLimits.STANDARD);
         RowBatch batch = rows.next();
         while (batch != null && part.hasRoomFor(batch) && failure == null) {

@@ -26,8 +26,8 @@ record FileRun(SortedFile file, Schema schema, long storedBytes, Key minKey, Key
 
     private static final int ROW_GROUP_ROWS = 64 * RowFileLayout.PAGE_ROWS;
     private static final long ROW_GROUP_BYTES = 8L << 20;
-    /// How much of a file is decoded at once.
-    static final long READ_BYTES = 1L << 18;
+    /// How much of a file is decoded at once, unless a page is longer: what a processor's cache holds.
+    private static final long READ_BYTES = 1L << 18;
 
     /// The rows of a data file.
     static FileRun of(DataFile stored, SortedFile file, Schema schema) {
@@ -76,8 +76,8 @@ record FileRun(SortedFile file, Schema schema, long storedBytes, Key minKey, Key
     }
 
     @Override
-    public RowCursor rows(List<KeyRange> ranges) {
+    public RowCursor rows(List<KeyRange> ranges, long maxBytes) {
         List<KeyStretch> stretches = ranges.stream().map(KeyStretch::all).toList();
-        return new FileCursor(file, schema, stretches, schema.fields(), READ_BYTES);
+        return new FileCursor(file, schema, stretches, schema.fields(), READ_BYTES, Math.max(READ_BYTES, maxBytes));
     }
 }

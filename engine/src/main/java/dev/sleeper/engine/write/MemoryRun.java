@@ -67,7 +67,7 @@ final class MemoryRun implements SortedRun {
     }
 
     @Override
-    public RowCursor rows(List<KeyRange> ranges) {
+    public RowCursor rows(List<KeyRange> ranges, long maxBytes) {
         List<RowBatch> slices = new ArrayList<>(ranges.size());
         for (KeyRange range : ranges) {
             int from = keys.firstAtOrAbove(range.min(), 0, batch.rowCount());

@@ -106,7 +106,7 @@ public final class RowBuffer implements AutoCloseable {
     private void spill() {
         List<RowCursor> sorted = new ArrayList<>();
         for (MemoryRun run : sortedPieces()) {
-            sorted.add(run.rows(List.of(KeyRange.ALL)));
+            sorted.add(run.rows(List.of(KeyRange.ALL), Long.MAX_VALUE));
         }
         SpillFile file =
                 SpillFile.create(sources.spillDirectory(), sources.names().get());

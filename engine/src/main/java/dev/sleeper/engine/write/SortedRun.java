@@ -26,5 +26,7 @@ interface SortedRun {
     List<Key> sampleKeys();
 
     /// The rows in some ranges, which ascend and do not overlap.
-    RowCursor rows(List<KeyRange> ranges);
+    ///
+    /// @param maxBytes about how much memory a run that is not in memory may take for them
+    RowCursor rows(List<KeyRange> ranges, long maxBytes);
 }

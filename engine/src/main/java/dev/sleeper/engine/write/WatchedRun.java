@@ -43,8 +43,8 @@ record WatchedRun(SortedRun run, IntConsumer read) implements SortedRun {
     }
 
     @Override
-    public RowCursor rows(List<KeyRange> ranges) {
-        RowCursor rows = run.rows(ranges);
+    public RowCursor rows(List<KeyRange> ranges, long maxBytes) {
+        RowCursor rows = run.rows(ranges, maxBytes);
         return () -> {
             RowBatch batch = rows.next();
             if (batch != null) {

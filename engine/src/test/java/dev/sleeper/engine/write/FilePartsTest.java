@@ -167,8 +167,8 @@ class FilePartsTest {
         }
 
         @Override
-        public RowCursor rows(List<KeyRange> ranges) {
-            return run.rows(ranges);
+        public RowCursor rows(List<KeyRange> ranges, long maxBytes) {
+            return run.rows(ranges, maxBytes);
         }
     }
 
