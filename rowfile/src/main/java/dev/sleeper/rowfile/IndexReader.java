@@ -98,7 +98,7 @@ final class IndexReader {
             rows[i] = locations.get(i).getFirst_row_index();
             long next = i + 1 < rows.length ? locations.get(i + 1).getFirst_row_index() : groupRows;
             long pageRows = Math.subtractExact(next, rows[i]);
-            check(pageRows > 0 && pageRows <= Integer.MAX_VALUE, "a page has " + pageRows + " rows");
+            check(pageRows > 0 && pageRows <= Integer.MAX_VALUE, "a page has no rows, or too many");
         }
         check(rows.length > 0 && rows[0] == 0, "a row group does not begin with a page");
         return rows;

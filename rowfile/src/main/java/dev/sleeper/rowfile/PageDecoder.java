@@ -50,7 +50,7 @@ final class PageDecoder implements AutoCloseable {
         reserve(rawBytes);
         decompress(bytes, to - stored.remaining(), to, 0, rawBytes);
         int count = header.entries();
-        check(count > 0 && count <= rawBytes, "it says that it has " + count + " values");
+        check(count > 0 && count <= rawBytes, "it says that it has more values than bytes, or none");
         PageValues values = PageValues.of(leaf.type(), count);
         ByteSource source = new ByteSource(raw, 0, rawBytes);
         values.readPlain(source, count);
@@ -100,10 +100,10 @@ final class PageDecoder implements AutoCloseable {
         check(
                 header.type() == PageType.DATA_PAGE_V2 && levels.rows() == rows && header.storedBytes() == storedBytes,
                 "its header describes another");
-        check(leaf.maxRepetition() > 0 ? count >= rows : count == rows, "it says that it has " + count + " entries");
+        check(leaf.maxRepetition() > 0 ? count >= rows : count == rows, "it has another number of entries than rows");
         check(
                 levels.nulls() >= 0 && levels.nulls() <= count && (leaf.maxDefinition() > 0 || levels.nulls() == 0),
-                "it says that it has " + levels.nulls() + " nulls");
+                "it has another number of nulls than it can have");
         int most = Math.min(storedBytes, header.rawBytes());
         check(
                 levels.repetitionBytes() >= 0
@@ -129,7 +129,7 @@ final class PageDecoder implements AutoCloseable {
     }
 
     private void reserve(int rawBytes) {
-        check(rawBytes >= 0 && rawBytes <= MAX_RAW_BYTES, "it says that it has " + rawBytes + " bytes");
+        check(rawBytes >= 0 && rawBytes <= MAX_RAW_BYTES, "it says that it has more bytes than a page can have");
         if (raw.length < ByteSource.paddedLength(rawBytes)) {
             raw = new byte[ByteSource.paddedLength(rawBytes)];
         }
