@@ -17,6 +17,7 @@ import dev.sleeper.table.Partition;
 import dev.sleeper.table.TableState;
 import dev.sleeper.table.catalog.Table;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,14 +62,7 @@ public final class Splitter {
 
     /// @param anew what is missing now is really missing
     private int splitNow(Table table, long maxLeafRows, boolean anew) {
-        TableState state = table.read(Freshness.FRESH);
-        Map<String, List<Partition>> splits = new LinkedHashMap<>();
-        for (Partition leaf : state.partitions().leaves()) {
-            List<Key> cuts = splits.size() < MAX_LEAVES ? cuts(table, state, leaf, maxLeafRows, anew) : List.of();
-            if (!cuts.isEmpty()) {
-                splits.put(leaf.id(), children(leaf, cuts));
-            }
-        }
+        Map<String, List<Partition>> splits = splits(table, table.read(Freshness.FRESH), maxLeafRows, anew);
         if (splits.isEmpty()) {
             return 0;
         }
@@ -80,10 +74,70 @@ public final class Splitter {
         };
     }
 
-    /// Where to cut a leaf; nowhere when one of its files cannot be read.
-    private List<Key> cuts(Table table, TableState state, Partition leaf, long maxLeafRows, boolean anew) {
+    /// The leaves to split, and into what. Goes down the tree once and takes of each sketch along what lies in a
+    /// partition. A sketch is read once, and only where a leaf further down may be too large.
+    private Map<String, List<Partition>> splits(Table table, TableState state, long maxLeafRows, boolean anew) {
+        Map<String, Long> most = mostLeafRows(state);
+        Map<String, List<Partition>> splits = new LinkedHashMap<>();
+        Map<String, List<KeySketch>> above = new HashMap<>(Map.of(Partition.ROOT_ID, List.of()));
+        for (Partition partition : state.partitions().overlapping(KeyRange.ALL)) {
+            List<KeySketch> inherited = above.remove(partition.id());
+            if (inherited == null) {
+                continue;
+            }
+            List<KeySketch> sketches = within(inherited, partition.range());
+            if (rows(sketches) + most.getOrDefault(partition.id(), 0L) <= maxLeafRows
+                    || !addSketches(table, state, partition, anew, sketches)) {
+                continue;
+            }
+            partition.children().forEach(child -> above.put(child, sketches));
+            List<Key> cuts = partition.isLeaf() ? cuts(KeySketch.union(sketches), partition, maxLeafRows) : List.of();
+            if (!cuts.isEmpty()) {
+                splits.put(partition.id(), children(partition, cuts));
+            }
+            if (splits.size() == MAX_LEAVES) {
+                break;
+            }
+        }
+        return splits;
+    }
+
+    /// By partition, how many rows the files of it and of the partitions below put into one leaf at most.
+    private static Map<String, Long> mostLeafRows(TableState state) {
+        Map<String, Long> most = new HashMap<>();
+        for (Partition partition : state.partitions().overlapping(KeyRange.ALL).reversed()) {
+            long below =
+                    partition.children().stream().mapToLong(most::get).max().orElse(0);
+            long own = state.filesIn(partition.id()).stream()
+                    .mapToLong(DataFile::rowCount)
+                    .sum();
+            most.put(partition.id(), own + below);
+        }
+        return most;
+    }
+
+    private static List<KeySketch> within(List<KeySketch> sketches, KeyRange range) {
+        List<KeySketch> within = new ArrayList<>();
+        sketches.stream()
+                .map(sketch -> sketch.within(range))
+                .filter(sketch -> sketch.rowCount() > 0)
+                .forEach(within::add);
+        return within;
+    }
+
+    private static long rows(List<KeySketch> sketches) {
+        return sketches.stream().mapToLong(KeySketch::rowCount).sum();
+    }
+
+    /// Adds the sketches of a partition's own files; false when one of them cannot be read.
+    private boolean addSketches(
+            Table table, TableState state, Partition partition, boolean anew, List<KeySketch> sketches) {
         try {
-            return cuts(table, state, leaf, maxLeafRows);
+            for (DataFile file : state.filesIn(partition.id())) {
+                sketches.add(
+                        cache.file(table.path(file.location()), state.schema()).sketch());
+            }
+            return true;
         } catch (CorruptFileException e) {
             damaged.add(e.path(), String.valueOf(e.getMessage()));
         } catch (MissingObjectException gone) {
@@ -95,23 +149,11 @@ public final class Splitter {
                     String.valueOf(
                             CorruptFileException.missing(gone.path(), gone).getMessage()));
         }
-        return List.of();
+        return false;
     }
 
     /// Where to cut a leaf; nowhere when it is small enough, or all its rows have one key.
-    private List<Key> cuts(Table table, TableState state, Partition leaf, long maxLeafRows) {
-        List<DataFile> files = new ArrayList<>();
-        for (Partition partition : state.partitions().pathToRoot(leaf.id())) {
-            files.addAll(state.filesIn(partition.id()));
-        }
-        if (files.stream().mapToLong(DataFile::rowCount).sum() <= maxLeafRows) {
-            return List.of();
-        }
-        KeySketch sketch = KeySketch.union(files.stream()
-                .map(file -> cache.file(table.path(file.location()), state.schema())
-                        .sketch()
-                        .within(leaf.range()))
-                .toList());
+    private static List<Key> cuts(KeySketch sketch, Partition leaf, long maxLeafRows) {
         if (sketch.rowCount() <= maxLeafRows) {
             return List.of();
         }
