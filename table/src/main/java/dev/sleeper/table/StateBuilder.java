@@ -1,8 +1,10 @@
 package dev.sleeper.table;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,8 @@ import org.pcollections.TreePMap;
 /// Not thread-safe.
 final class StateBuilder {
     private final boolean restoring;
-    private final List<Partition> changedPartitions = new ArrayList<>();
+    private final List<Partition> newPartitions = new ArrayList<>();
+    private final Set<String> changed = new HashSet<>();
 
     private final long version;
     private @Nullable TableMetadata metadata;
@@ -26,11 +29,13 @@ final class StateBuilder {
     private @Nullable Partition lastPartition;
     private @Nullable FileId newestFile;
     private boolean dropped;
+    private final ChangedPartitions changedBefore;
 
     private StateBuilder(long version) {
         this.version = version;
         this.restoring = true;
         this.files = FileSet.EMPTY.change();
+        this.changedBefore = ChangedPartitions.from(version);
     }
 
     private StateBuilder(TableState before, long version) {
@@ -45,6 +50,7 @@ final class StateBuilder {
         this.holds = before.holds;
         this.newestFile = before.newestFile;
         this.dropped = before.dropped;
+        this.changedBefore = before.changed;
     }
 
     /// The state that consists of these facts; partitions come before files, cutoffs before jobs and files.
@@ -71,7 +77,8 @@ final class StateBuilder {
                     cutoffs,
                     holds,
                     newestFile,
-                    dropped);
+                    dropped,
+                    changedBefore.with(version, changed));
         } catch (IllegalArgumentException | NullPointerException contradiction) {
             String table = metadata == null ? "a table" : "table " + metadata.tableId();
             throw new CorruptTableException(
@@ -87,7 +94,7 @@ final class StateBuilder {
         }
         switch (action) {
             case Action.SetMetadata set -> setMetadata(set.metadata());
-            case Action.PutPartition put -> changedPartitions.add(put.partition());
+            case Action.PutPartition put -> putPartition(put.partition());
             case Action.AddFile add -> addFile(add.file());
             case Action.RemoveFile remove -> removeFile(remove.tombstone());
             case Action.RecordJob record -> recordJob(record.jobId(), record.begunMillis());
@@ -106,10 +113,22 @@ final class StateBuilder {
         metadata = next;
     }
 
+    private void putPartition(Partition partition) {
+        newPartitions.add(partition);
+        noteChanged(partition.id());
+    }
+
+    /// Of a state that is restored all is new, and nobody has seen an earlier one.
+    private void noteChanged(String partitionId) {
+        if (!restoring) {
+            changed.add(partitionId);
+        }
+    }
+
     private void placePartitions() {
-        if (!changedPartitions.isEmpty()) {
-            partitions = partitions == null ? PartitionTree.of(changedPartitions) : partitions.with(changedPartitions);
-            changedPartitions.clear();
+        if (!newPartitions.isEmpty()) {
+            partitions = partitions == null ? PartitionTree.of(newPartitions) : partitions.with(newPartitions);
+            newPartitions.clear();
             lastPartition = null;
         }
     }
@@ -124,6 +143,7 @@ final class StateBuilder {
                 () -> "file " + file.location() + " is not above the orphan cutoff");
         check(tombstones.get(file.id()) == null, () -> "file " + file.location() + " was removed before");
         files.add(file);
+        noteChanged(file.partitionId());
         sawFile(file.id());
     }
 
@@ -142,6 +162,7 @@ final class StateBuilder {
     private void removeFile(Tombstone tombstone) {
         if (!restoring) {
             files.remove(tombstone.location());
+            noteChanged(tombstone.location().partitionId());
         }
         tombstones.put(tombstone.location().id(), tombstone);
         sawFile(tombstone.location().id());

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
@@ -33,6 +34,7 @@ public final class TableState {
     final TreePMap<String, Hold> holds;
     final @Nullable FileId newestFile;
     final boolean dropped;
+    final ChangedPartitions changed;
 
     TableState(
             TableMetadata metadata,
@@ -44,7 +46,8 @@ public final class TableState {
             Cutoffs cutoffs,
             TreePMap<String, Hold> holds,
             @Nullable FileId newestFile,
-            boolean dropped) {
+            boolean dropped,
+            ChangedPartitions changed) {
         this.metadata = metadata;
         this.version = version;
         this.partitions = partitions;
@@ -55,6 +58,7 @@ public final class TableState {
         this.holds = holds;
         this.newestFile = newestFile;
         this.dropped = dropped;
+        this.changed = changed;
     }
 
     /// The state that the first entry of a log leads to.
@@ -159,6 +163,12 @@ public final class TableState {
     /// The live files that belong to this very partition, oldest first; none for a partition that is not there.
     public Collection<DataFile> filesIn(String partitionId) {
         return files.inPartition(partitionId);
+    }
+
+    /// The partitions that are new, were split, or had files added or removed, after an earlier version; empty
+    /// when that is not known any more. How much is known is no part of what makes states equal.
+    public Optional<Set<String>> partitionsChangedSince(long earlier) {
+        return earlier > version ? Optional.empty() : changed.since(earlier);
     }
 
     public Optional<DataFile> file(FileLocation location) {

@@ -46,8 +46,13 @@ public record CompactionPolicy(int ratio, int maxFiles) {
     ///
     /// @param usable files that can be merged
     public List<Compaction> choose(TableState state, Predicate<DataFile> usable) {
+        return choose(state, state.partitions().partitions(), usable);
+    }
+
+    /// Those of some partitions.
+    List<Compaction> choose(TableState state, Collection<Partition> partitions, Predicate<DataFile> usable) {
         List<Compaction> chosen = new ArrayList<>();
-        for (Partition partition : state.partitions().partitions()) {
+        for (Partition partition : partitions) {
             Collection<DataFile> files = state.filesIn(partition.id());
             if (files.size() > ratio || (!partition.isLeaf() && !files.isEmpty())) {
                 chosen.addAll(

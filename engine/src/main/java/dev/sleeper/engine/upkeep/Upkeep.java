@@ -2,9 +2,9 @@ package dev.sleeper.engine.upkeep;
 
 import dev.sleeper.engine.collect.FileCollector;
 import dev.sleeper.engine.compact.Compaction;
-import dev.sleeper.engine.compact.CompactionPolicy;
 import dev.sleeper.engine.compact.CompactionResult;
 import dev.sleeper.engine.compact.Compactor;
+import dev.sleeper.engine.compact.Outlook;
 import dev.sleeper.engine.properties.TableProperty;
 import dev.sleeper.engine.scan.DamagedFiles;
 import dev.sleeper.engine.split.Splitter;
@@ -14,6 +14,7 @@ import dev.sleeper.log.LogGoneException;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.rowfile.CorruptFileException;
 import dev.sleeper.table.CorruptTableException;
+import dev.sleeper.table.DataFile;
 import dev.sleeper.table.TableState;
 import dev.sleeper.table.Tombstone;
 import dev.sleeper.table.catalog.Table;
@@ -25,6 +26,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +66,9 @@ public final class Upkeep implements AutoCloseable {
     ///
     /// @param rows           how many rows there were when all leaves were small enough; -1 before that
     /// @param collectedNanos when clean-up was last looked at
-    private record Seen(long rows, long collectedNanos) {}
+    /// @param outlook        what there was to merge; null before that
+    private record Seen(
+            long rows, long collectedNanos, @Nullable Outlook outlook) {}
 
     /// @param maxWorkers how many threads may be at it at once; 0 for none
     public Upkeep(
@@ -129,7 +134,7 @@ public final class Upkeep implements AutoCloseable {
     }
 
     private Seen nothingSeen() {
-        return new Seen(-1, environment.clock().nanoTime());
+        return new Seen(-1, environment.clock().nanoTime(), null);
     }
 
     private synchronized void startWorker() {
@@ -211,10 +216,9 @@ public final class Upkeep implements AutoCloseable {
             changed(table);
             return;
         }
-        List<Compaction> chosen =
-                CompactionPolicy.of(state.options()).choose(state, file -> !damaged.has(table, file)).stream()
-                        .sorted(Comparator.comparingLong(Compaction::sizeBytes))
-                        .toList();
+        List<Compaction> chosen = look(table, state).compactions().stream()
+                .sorted(Comparator.comparingLong(Compaction::sizeBytes))
+                .toList();
         boolean changed = chosen.stream().anyMatch(compaction -> compact(table, compaction));
         if (changed) {
             setbacks.clear(table.id());
@@ -223,6 +227,14 @@ public final class Upkeep implements AutoCloseable {
             // Others are at it, and may give up.
             later(table, SOON);
         }
+    }
+
+    private Outlook look(Table table, TableState state) {
+        Predicate<DataFile> usable = file -> !damaged.has(table, file);
+        Seen before = seen.getOrDefault(table.id(), nothingSeen());
+        Outlook outlook = before.outlook == null ? Outlook.of(state, usable) : before.outlook.next(state, usable);
+        seen.put(table.id(), new Seen(before.rows, before.collectedNanos, outlook));
+        return outlook;
     }
 
     /// What cannot be deleted keeps nothing from being merged.
@@ -311,7 +323,7 @@ public final class Upkeep implements AutoCloseable {
         }
         boolean split = splitter.split(table, maxRows) > 0;
         if (!split) {
-            seen.put(table.id(), new Seen(state.rowCount(), before.collectedNanos));
+            seen.put(table.id(), new Seen(state.rowCount(), before.collectedNanos, before.outlook));
         }
         return split;
     }
@@ -334,7 +346,7 @@ public final class Upkeep implements AutoCloseable {
             }
             return;
         }
-        seen.put(table.id(), new Seen(before.rows, now));
+        seen.put(table.id(), new Seen(before.rows, now, before.outlook));
         Duration delay = Duration.ofMinutes(TableProperty.COLLECT_DELAY.of(state.options()));
         OptionalLong oldest = state.tombstones().stream()
                 .mapToLong(Tombstone::removedAtMillis)
