@@ -29,15 +29,19 @@ ROWS = {
     "common-prefix": ("COMMON_PREFIX", 11, 1_000_000),
 }
 INGEST_ROWS = 10_000_000
+INGEST_HEAP = "2g"  # holds the rows, as the peers do
+INGEST_BATCH_ROWS = 1 << 17  # 4 MB; our client sends up to 8
 INGEST_LEAVES = 128
+WARM_UPS = 5
 
 
 class Bench:
     """A process of ours that measures on demand."""
 
-    def __init__(self, command, directory):
+    def __init__(self, command, directory, heap="1g"):
+        java, *rest = command
         self.process = subprocess.Popen(
-            [*command, str(directory)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [java, "-Xmx" + heap, *rest, str(directory)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def ask(self, *words):
@@ -112,16 +116,16 @@ def median_rate(name, runs, rows):
 
 
 def measure(ours, peers, rows, directory, count):
-    """Ours and each peer in turn, after a first run of all that is told by itself."""
+    """Ours and each peer in turn, after a first run of all that is told by itself, and some that warm Java up."""
     all_runs = {name: [] for name in ["Sleeper", *peers]}
-    for _ in range(count + 1):
+    for _ in range(WARM_UPS + count):
         answer = ours()
         all_runs["Sleeper"].append((answer["seconds"], answer.get("bytesOut", 0)))
         for name, write in peers.items():
             all_runs[name].append(timed(write, directory / "peer.parquet"))
     first = {name: runs[0][0] for name, runs in all_runs.items()}
     print("  first: " + ", ".join(f"{name} {rows / seconds / 1e6:.2f}M" for name, seconds in first.items()))
-    rates = {name: median_rate(name, runs[1:], rows) for name, runs in all_runs.items()}
+    rates = {name: median_rate(name, runs[WARM_UPS:], rows) for name, runs in all_runs.items()}
     for name in peers:
         print(f"  against {name}: {rates['Sleeper'] / rates[name]:.2f} times")
 
@@ -175,13 +179,16 @@ def ingest(command, count):
 
         table = pyarrow.table({"key": words(), "number": random.integers(0, 1 << 20, INGEST_ROWS), "value0": words()})
         frame = polars.from_arrow(table)
-        bench = Bench(command, directory)
+        stream = directory / "rows.arrow"
+        with pyarrow.ipc.new_stream(str(stream), table.schema) as writer:
+            writer.write_table(table, INGEST_BATCH_ROWS)
+        bench = Bench(command, directory, INGEST_HEAP)
         peers = {
             "DataFusion": datafusion_sort(table),
             "DuckDB": duckdb_sort("t", t=table),
             "Polars": polars_sort(frame.lazy),
         }
-        measure(lambda: bench.ask("ingest", "STANDARD", INGEST_LEAVES, INGEST_ROWS), peers, INGEST_ROWS, directory, count)
+        measure(lambda: bench.ask("ingest", stream, INGEST_LEAVES), peers, INGEST_ROWS, directory, count)
         bench.close()
 
 

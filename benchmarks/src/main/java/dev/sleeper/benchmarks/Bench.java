@@ -8,10 +8,17 @@ import dev.sleeper.engine.compact.CompactionSummary;
 import dev.sleeper.environment.SystemEnvironment;
 import dev.sleeper.objectstore.local.LocalObjectStore;
 import dev.sleeper.row.RowBatch;
+import dev.sleeper.schema.Schema;
+import dev.sleeper.server.arrow.ArrowStreamReader;
+import dev.sleeper.server.rows.BodyMemory;
+import dev.sleeper.server.rows.RowSource;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
@@ -28,16 +35,16 @@ import java.util.stream.Stream;
 /// program may measure its own in between; each answers with a line of JSON.
 ///
 /// `make ROWS FILES COUNT` writes files of `COUNT` rows each; `compact` merges a copy of them into one, with commit;
-/// `ingest ROWS LEAVES COUNT` sorts, writes and commits rows that are in memory. `ROWS` is of [BenchRows].
+/// `ingest FILE LEAVES` reads standard rows from an Arrow stream, sorts, writes and commits them. `ROWS` is of
+/// [BenchRows].
 public final class Bench {
     private static final String TABLE = "rows";
     private static final int BATCH_ROWS = 1 << 16;
+    private static final int STREAM_BUFFER = 1 << 20;
     private static final int OPEN_FILES = 1_000;
-    private static final int SEED = 7;
 
     private final Path directory;
     private final PrintStream out;
-    private List<RowBatch> unsorted = List.of();
 
     private Bench(Path directory, PrintStream out) {
         this.directory = directory;
@@ -63,8 +70,7 @@ public final class Bench {
         switch (words[0]) {
             case "make" -> make(BenchRows.valueOf(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
             case "compact" -> compact();
-            case "ingest" ->
-                ingest(BenchRows.valueOf(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+            case "ingest" -> ingest(Path.of(words[1]), Integer.parseInt(words[2]));
             default -> throw new IllegalArgumentException("There is no workload " + words[0]);
         }
     }
@@ -94,19 +100,27 @@ public final class Bench {
                 + ", \"heap\": " + heapPeak());
     }
 
-    private void ingest(BenchRows rows, int leaves, int count) throws IOException {
-        if (unsorted.isEmpty()) {
-            unsorted = batches(rows, count, SEED);
-        }
+    private void ingest(Path stream, int leaves) throws IOException {
+        Schema schema = BenchRows.STANDARD.schema();
+        BodyMemory memory = new BodyMemory(Runtime.getRuntime().maxMemory() / 4);
         Path target = directory.resolve("ingest");
         delete(target);
-        long nanos = on(target, instance -> {
-            instance.createTable(new TableDefinition(TABLE, rows.schema(), BenchRows.splitPoints(leaves)));
+        print(on(target, instance -> {
+            instance.createTable(new TableDefinition(TABLE, schema, BenchRows.splitPoints(leaves)));
             long begun = System.nanoTime();
-            write(instance, unsorted);
-            return System.nanoTime() - begun;
-        });
-        print("\"rows\": " + count + ", \"seconds\": " + seconds(nanos));
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(stream), STREAM_BUFFER);
+                    BodyMemory.Share share = memory.share();
+                    RowSource rows = ArrowStreamReader.open(in, schema, share);
+                    WriteSession session = instance.beginWrite(TABLE, instance.mintJobId())) {
+                for (RowBatch batch = rows.next(); batch != null; batch = rows.next()) {
+                    session.write(batch);
+                }
+                long written = session.commit().rows();
+                return "\"rows\": " + written + ", \"seconds\": " + seconds(System.nanoTime() - begun);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }));
     }
 
     private static List<RowBatch> batches(BenchRows rows, int count, int seed) {

@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 ///
 /// Not thread-safe. Closing it gives memory and disk back; files that were stored stay.
 public final class RowBuffer implements AutoCloseable {
-    private static final int PIECE_ROWS = 1 << 16;
-    private static final long PIECE_BYTES = 8L << 20;
+    private static final int PIECE_ROWS = 1 << 17;
+    private static final long PIECE_BYTES = 16L << 20;
 
     private final Schema schema;
     private final WriteSources sources;
