@@ -47,6 +47,8 @@ public final class Upkeep implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration COLLECTED_EVERY = Duration.ofMinutes(1);
+    /// Where replaced files stay for a short time only, that time is divided in so many.
+    private static final int COLLECTED_PER_DELAY = 8;
 
     private final Environment environment;
     private final Compactor compactor;
@@ -339,15 +341,16 @@ public final class Upkeep implements AutoCloseable {
 
     private void collect(Table table, TableState state) {
         long now = environment.clock().nanoTime();
+        Duration delay = Duration.ofMinutes(TableProperty.COLLECT_DELAY.of(state.options()));
+        Duration every = collectedEvery(delay);
         Seen before = seen.getOrDefault(table.id(), nothingSeen());
-        if (now - before.collectedNanos < COLLECTED_EVERY.toNanos()) {
+        if (now - before.collectedNanos < every.toNanos()) {
             if (!state.tombstones().isEmpty()) {
-                due.add(table, before.collectedNanos + COLLECTED_EVERY.toNanos());
+                due.add(table, before.collectedNanos + every.toNanos());
             }
             return;
         }
         seen.put(table.id(), new Seen(before.rows, now, before.outlook));
-        Duration delay = Duration.ofMinutes(TableProperty.COLLECT_DELAY.of(state.options()));
         OptionalLong oldest = state.tombstones().stream()
                 .mapToLong(Tombstone::removedAtMillis)
                 .min();
@@ -360,10 +363,15 @@ public final class Upkeep implements AutoCloseable {
                 - environment.clock().now().toEpochMilli();
         if (waitMillis <= 0 || forgets) {
             collector.collect(table, delay, FileCollector.Scope.WHAT_IS_DUE);
-            later(table, COLLECTED_EVERY);
+            later(table, every);
         } else {
-            later(table, Duration.ofMillis(Math.max(waitMillis, COLLECTED_EVERY.toMillis())));
+            later(table, Duration.ofMillis(Math.max(waitMillis, every.toMillis())));
         }
+    }
+
+    private static Duration collectedEvery(Duration delay) {
+        Duration share = delay.dividedBy(COLLECTED_PER_DELAY);
+        return share.compareTo(COLLECTED_EVERY) < 0 ? share : COLLECTED_EVERY;
     }
 
     private void later(Table table, Duration wait) {
