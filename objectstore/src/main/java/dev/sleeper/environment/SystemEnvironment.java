@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadFactory;
 public final class SystemEnvironment implements AutoCloseable {
     private final ExecutorService workers;
     private final ExecutorService blocking;
+    private final ExecutorService background;
     private final Environment environment;
 
     private SystemEnvironment(int workerCount) {
@@ -22,7 +23,9 @@ public final class SystemEnvironment implements AutoCloseable {
         this.workers = Executors.newFixedThreadPool(workerCount, workerThreads);
         this.blocking = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("blocking-", 0).factory());
-        this.environment = new Environment(new SystemTimekeeper(), new SecureRandom(), workers, blocking);
+        this.background = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("background-", 0).daemon(true).factory());
+        this.environment = new Environment(new SystemTimekeeper(), new SecureRandom(), workers, blocking, background);
     }
 
     /// Starts the threads: one worker for each processor.
@@ -44,6 +47,7 @@ public final class SystemEnvironment implements AutoCloseable {
     public void close() {
         workers.close();
         blocking.close();
+        background.close();
     }
 
     private static final class SystemTimekeeper implements Timekeeper {

@@ -195,7 +195,7 @@ public final class Log<S, C, E> {
             return;
         }
         try {
-            environment.blocking().execute(this::writeCheckpoint);
+            environment.background().execute(this::writeCheckpoint);
         } catch (RejectedExecutionException e) {
             // The process is stopping: another will write the checkpoint when it needs one.
             pace.end(environment.clock().nanoTime());

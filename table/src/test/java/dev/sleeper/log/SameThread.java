@@ -15,6 +15,7 @@ public final class SameThread {
                 clock,
                 new Random(seed),
                 new PlainExecutorService(Runnable::run),
+                new PlainExecutorService(Runnable::run),
                 new PlainExecutorService(Runnable::run));
     }
 }

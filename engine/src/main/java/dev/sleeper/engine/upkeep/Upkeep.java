@@ -145,7 +145,7 @@ public final class Upkeep implements AutoCloseable {
         }
         workers++;
         try {
-            environment.blocking().execute(this::work);
+            environment.background().execute(this::work);
         } catch (RejectedExecutionException e) {
             // The process stops.
             workers--;

@@ -38,7 +38,7 @@ final class SimulatedProcess {
         this.clock = new Clock(scheduler);
         this.store = new FaultyObjectStore(shared, faults, clock, random);
         PlainExecutorService threads = new PlainExecutorService(crew::start);
-        this.environment = new Environment(clock, random, threads, threads);
+        this.environment = new Environment(clock, random, threads, threads, threads);
     }
 
     /// Opens the instance; to be called by one of its threads.

@@ -41,7 +41,7 @@ public final class TestInstance implements AutoCloseable {
 
     private TestInstance(
             Path spillDirectory, long writeBytes, int upkeepWorkers, Function<TestInstance, ObjectStore> storeOf) {
-        this.environment = new Environment(clock, new Random(1), workers, blocking);
+        this.environment = new Environment(clock, new Random(1), workers, blocking, blocking);
         this.store = storeOf.apply(this);
         this.instance = Instance.open(
                 store,

@@ -70,7 +70,7 @@ public final class ApiServer implements AutoCloseable {
             BodyMemory bodies,
             Environment environment,
             Runnable stop) {
-        Routes routes = Routes.over(instance, identity, bodies, stop, environment.blocking());
+        Routes routes = Routes.over(instance, identity, bodies, stop, environment.background());
         ApiServer server = new ApiServer(listening, routes, activity, environment);
         server.webServer.start();
         if (server.port() < 0) {

@@ -80,7 +80,8 @@ final class RunningServer implements AutoCloseable {
     static RunningServer over(ObjectStore store, Timekeeper clock, Path spill) {
         SystemEnvironment system = SystemEnvironment.open();
         Environment real = system.environment();
-        Environment environment = new Environment(clock, real.random(), real.workers(), real.blocking());
+        Environment environment =
+                new Environment(clock, real.random(), real.workers(), real.blocking(), real.background());
         Instance instance = Instance.open(store, environment, EngineSettings.of(spill, 1L << 30, 1_000, 0));
         ServerIdentity identity = new ServerIdentity(store.root(), "0", "test", 1, Instant.EPOCH);
         Activity activity = new Activity(real.clock());

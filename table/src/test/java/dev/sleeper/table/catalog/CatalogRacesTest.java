@@ -142,7 +142,7 @@ class CatalogRacesTest {
 
     private Environment environment() {
         Environment real = system.environment();
-        return new Environment(clock, real.random(), real.workers(), real.blocking());
+        return new Environment(clock, real.random(), real.workers(), real.blocking(), real.background());
     }
 
     /// A store in which something happens once, just before an operation.

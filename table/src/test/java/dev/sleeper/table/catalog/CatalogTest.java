@@ -363,7 +363,7 @@ class CatalogTest {
 
     private Environment environment() {
         Environment real = system.environment();
-        return new Environment(clock, real.random(), real.workers(), real.blocking());
+        return new Environment(clock, real.random(), real.workers(), real.blocking(), real.background());
     }
 
     private static Table create(Catalog catalog, String name) {

@@ -37,7 +37,7 @@ class UnclearCatalogTest {
         Environment real = system.environment();
         this.catalog = new Catalog(
                 new FaultyObjectStore(objects, this::fault, clock, new Random(1)),
-                new Environment(clock, real.random(), real.workers(), real.blocking()),
+                new Environment(clock, real.random(), real.workers(), real.blocking(), real.background()),
                 Tables.STATE_BYTES);
     }
 
