@@ -33,6 +33,8 @@ public final class TestInstance implements AutoCloseable {
 
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService background =
+            Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory());
     private final ManualTimekeeper clock = new ManualTimekeeper();
     private final InMemoryObjectStore objects = new InMemoryObjectStore(clock);
     private final Environment environment;
@@ -41,7 +43,7 @@ public final class TestInstance implements AutoCloseable {
 
     private TestInstance(
             Path spillDirectory, long writeBytes, int upkeepWorkers, Function<TestInstance, ObjectStore> storeOf) {
-        this.environment = new Environment(clock, new Random(1), workers, blocking, blocking);
+        this.environment = new Environment(clock, new Random(1), workers, blocking, background);
         this.store = storeOf.apply(this);
         this.instance = Instance.open(
                 store,
@@ -71,7 +73,14 @@ public final class TestInstance implements AutoCloseable {
 
     /// An instance that keeps its tables in order in the background.
     public static TestInstance withUpkeep(Path spillDirectory) {
-        return new TestInstance(spillDirectory, 16 * MEBIBYTE, 2, TestInstance::objects);
+        return withUpkeep(spillDirectory, TestInstance::objects);
+    }
+
+    /// The same over another store.
+    ///
+    /// @param storeOf the store to run on, over [#objects]
+    public static TestInstance withUpkeep(Path spillDirectory, Function<TestInstance, ObjectStore> storeOf) {
+        return new TestInstance(spillDirectory, 16 * MEBIBYTE, 2, storeOf);
     }
 
     /// An instance over another store.
@@ -152,5 +161,6 @@ public final class TestInstance implements AutoCloseable {
         instance.close();
         workers.close();
         blocking.close();
+        background.close();
     }
 }

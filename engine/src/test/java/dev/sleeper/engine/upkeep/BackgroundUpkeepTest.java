@@ -7,6 +7,8 @@ import dev.sleeper.engine.Query;
 import dev.sleeper.engine.compact.Compaction;
 import dev.sleeper.engine.properties.TableProperty;
 import dev.sleeper.engine.testing.TestInstance;
+import dev.sleeper.objectstore.ForwardingObjectStore;
+import dev.sleeper.objectstore.ObjectWriter;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type.PrimitiveType;
@@ -17,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,29 @@ class BackgroundUpkeepTest {
         assertThat(state().fileCount()).isLessThan(8);
         assertThat(test.query(Query.all("t"))).hasSize(4_000);
         assertThat(test.instance().jobs("t")).isEmpty();
+    }
+
+    /// A virtual thread that computes keeps all others waiting that want its processor, requests among them.
+    @Test
+    void mergesTakeTurnsWithOtherThreads() {
+        Set<Boolean> virtual = ConcurrentHashMap.newKeySet();
+        try (TestInstance watched =
+                TestInstance.withUpkeep(directory.resolve("watched"), own -> new ForwardingObjectStore(own.objects()) {
+                    @Override
+                    public ObjectWriter create(String path) {
+                        virtual.add(Thread.currentThread().isVirtual());
+                        return super.create(path);
+                    }
+                })) {
+            watched.create("t", SCHEMA, List.of());
+            for (int job = 0; job < 8; job++) {
+                watched.write("t", "job-" + job, List.of(List.of(job, job)));
+            }
+            watched.awaitUpkeep();
+
+            assertThat(watched.table("t").state().fileCount()).isLessThan(8);
+        }
+        assertThat(virtual).containsExactly(false);
     }
 
     @Test
