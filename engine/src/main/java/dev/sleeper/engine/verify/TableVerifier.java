@@ -56,7 +56,7 @@ public final class TableVerifier {
             List<Future<List<Finding>>> tasks = new ArrayList<>();
             while (files.hasNext() && tasks.size() < FILES_AT_ONCE) {
                 DataFile file = files.next();
-                tasks.add(environment.workers().submit(() -> check(table, state, file, read)));
+                tasks.add(environment.background().submit(() -> check(table, state, file, read)));
             }
             findings.addAll(results(tasks));
         }
