@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// The compaction of a table that somebody asked for, until nothing more is to be done. What other threads and
 /// servers are at is waited for. Not thread-safe.
 public final class CompactionRun {
-    private static final Duration WAIT = Duration.ofMillis(200);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(200);
+    /// A look costs requests, and others may be at it for long.
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
     /// So often in a row, what was merged may come too late for its commit.
     private static final int MAX_FRUITLESS = 10;
 
@@ -43,6 +46,7 @@ public final class CompactionRun {
     private final Consumer<Progress> watch;
     private final Set<FileLocation> wanted = new HashSet<>();
     private int fruitless;
+    private Duration wait = FIRST_WAIT;
     private CompactionSummary summary = CompactionSummary.NOTHING;
     private @Nullable CorruptFileException damage;
 
@@ -75,6 +79,7 @@ public final class CompactionRun {
             chosen = choose(planned, all);
             if (run(planned, chosen, begun)) {
                 workedNanos = environment.clock().nanoTime();
+                wait = FIRST_WAIT;
             } else if (!chosen.isEmpty()) {
                 pause();
             }
@@ -160,10 +165,12 @@ public final class CompactionRun {
         // Whoever waits for this may have gone.
         tell(new Progress(summary.rows(), summary.rows()));
         try {
-            environment.clock().pause(WAIT);
+            environment.clock().pause(wait);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("Interrupted while another server compacted the table", e);
         }
+        Duration longer = wait.multipliedBy(2);
+        wait = longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
     }
 }
