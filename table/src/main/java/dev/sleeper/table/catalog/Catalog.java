@@ -157,8 +157,13 @@ public final class Catalog {
         Table table = tables.open(tableId);
         CommitResult created = table.create(made);
         if (!isCommitted(created)) {
-            // If its first entry is there after all, the table has no name, and is swept some day.
-            return failed(created) instanceof Unknown(String reason) ? new Failed(Cause.BUSY, reason) : failed(created);
+            // If its first entry is there after all, the table has no name, and is swept some day. It is gone when that
+            // was done already: its maker slept for longer.
+            return switch (failed(created)) {
+                case Unknown(String reason) -> new Failed(Cause.BUSY, reason);
+                case Failed(Cause cause, String reason) when cause == Cause.GONE -> new Failed(Cause.BUSY, reason);
+                case CatalogResult refused -> refused;
+            };
         }
         try {
             return nameNew(table, name, createdMillis);
