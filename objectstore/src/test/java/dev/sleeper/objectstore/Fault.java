@@ -34,9 +34,8 @@ public enum Fault {
     public boolean appliesTo(StoreOperation operation) {
         return switch (this) {
             case NONE, ERROR_BEFORE, BURST, LOST_ANSWER, DELAY, STALL_BEFORE, STALL_AFTER -> true;
-            case LOST_REQUEST, CONFLICT -> operation.isConditionalWrite();
+            case LOST_REQUEST, CONFLICT, DOUBLED -> operation.isConditionalWrite();
             case LATE, DUPLICATE -> operation.isConditionalWrite() || operation == StoreOperation.DELETE;
-            case DOUBLED -> operation == StoreOperation.PUT || operation == StoreOperation.FINISH;
             case TORN -> operation == StoreOperation.PUT || operation == StoreOperation.WRITE;
         };
     }

@@ -106,6 +106,15 @@ class FaultyObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void aDoubledSwapMeetsItself() {
+        FaultyObjectStore store = faulty(FaultSchedule.always(StoreOperation.SWAP, Fault.DOUBLED));
+        inner.putIfAbsent("a", ONE);
+
+        assertThat(store.compareAndSwap("a", Version.of(ONE), TWO)).isEqualTo(SwapOutcome.STALE);
+        assertThat(inner.versions()).containsValue(Version.of(TWO));
+    }
+
+    @Test
     void aConflictDecidesNothing() {
         FaultyObjectStore store = faulty((operation, path, number) -> Fault.CONFLICT);
 

@@ -67,7 +67,9 @@ final class Model {
             drop(instance, table, name);
         } else if (dice < 5) {
             split(instance, table, name);
-        } else if (dice < 8) {
+        } else if (dice < 7) {
+            setProperty(instance);
+        } else if (dice < 9) {
             collect(instance, table, name);
         } else if (dice < 14) {
             compact(instance, table, name);
@@ -92,12 +94,24 @@ final class Model {
         try {
             instance.createTable(new TableDefinition(name, World.SCHEMA, List.copyOf(splitPoints)));
             table.made();
+            if (random.nextBoolean()) {
+                hasten(instance, table, name);
+            }
         } catch (StoreUnavailableException e) {
             tally.add("create refused");
             tables.remove(table);
         } catch (UnknownChangeException e) {
             tally.add("create unknown");
         }
+    }
+
+    /// Has replaced files deleted soon, so that queries meet files that are gone.
+    private void hasten(Instance instance, ModelTable table, String name) {
+        String minutes = Integer.toString(1 + random.nextInt(30));
+        upkeep("delay", table, name, () -> {
+            instance.setTableProperty(name, TableProperty.COLLECT_DELAY.text(), minutes);
+            tally.add("delay set");
+        });
     }
 
     private void rename(Instance instance, ModelTable table, String name) {
@@ -141,6 +155,14 @@ final class Model {
             int split = instance.split(name);
             tally.add(split == 0 ? "no leaf split" : "leaves split");
         });
+    }
+
+    private void setProperty(Instance instance) {
+        try {
+            instance.setProperty("sleeper.ingest.source.bucket", "b" + number++);
+        } catch (StoreUnavailableException e) {
+            tally.add("property refused");
+        }
     }
 
     private void collect(Instance instance, ModelTable table, String name) {

@@ -25,7 +25,9 @@ class PlantedBugsTest {
     Path directory = Path.of("");
 
     static List<PlantedBug> bugs() {
-        return Stream.concat(inTheLog().stream(), inTheEngine().stream()).toList();
+        return Stream.of(inTheLog(), inTheEngine(), amongSleepers())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<PlantedBug> inTheLog() {
@@ -123,6 +125,24 @@ class PlantedBugsTest {
                         "dev.sleeper.engine.scan.TableScan",
                         "state.partitions().pathToRoot(leaf.id())",
                         "List.of(leaf)"));
+    }
+
+    /// Of those that come back after others have done their work, or have dropped their table.
+    private static List<PlantedBug> amongSleepers() {
+        return List.of(
+                new PlantedBug(
+                        "a compaction is committed whose files another has replaced",
+                        "table",
+                        "dev.sleeper.table.ChangeRules",
+                        List.of(new Edit(
+                                "return Optional.of(new Rejection.InputGone(input));",
+                                "return obstacleToNewFiles(replace.outputs());"))),
+                PlantedBug.of(
+                        "the boundary of a dropped table goes with the rest",
+                        "table",
+                        "dev.sleeper.table.catalog.DroppedTable",
+                        "closedLongAgo = object.lastModified().plus(CLOSED_FOR).isBefore(now);",
+                        "closedLongAgo = true;"));
     }
 
     @ParameterizedTest

@@ -32,11 +32,12 @@ final class SimulatedProcess {
             int upkeepWorkers,
             ObjectStore shared,
             FaultSchedule faults,
-            Random random) {
+            Random random,
+            FaultTally tally) {
         this.upkeepWorkers = upkeepWorkers;
         this.crew = scheduler.crew(name);
         this.clock = new Clock(scheduler);
-        this.store = new FaultyObjectStore(shared, faults, clock, random);
+        this.store = new LeaseWatch(shared, faults, clock, random, tally);
         PlainExecutorService threads = new PlainExecutorService(crew::start);
         this.environment = new Environment(clock, random, threads, threads, threads);
     }

@@ -10,14 +10,16 @@ import java.util.List;
 import java.util.Random;
 
 /// What goes wrong between one process and the store: each request takes its time, a few very long; each fails now and
-/// then, in any way that it can.
+/// then, in any way that it can, and in some ways again and again where they are aimed at.
 final class Weather implements FaultSchedule {
     private static final List<Fault> STALLS = List.of(Fault.STALL_BEFORE, Fault.STALL_AFTER);
     private static final List<Fault> FAULTS = Arrays.stream(Fault.values())
             .filter(fault -> fault != Fault.NONE && !STALLS.contains(fault))
             .toList();
 
-    private static final double[] FAULT_PROBABILITIES = {0, 0.003, 0.01, 0.04};
+    private static final double[] FAULT_PROBABILITIES = {0, 0.002, 0.005, 0.02};
+    private static final int AIMS = 11;
+    private static final double AIMED_PROBABILITY = 0.5;
     private static final double MAX_FAULT_PROBABILITY = 0.3;
     private static final double MAX_STALL_PROBABILITY = 0.1;
 
@@ -31,6 +33,7 @@ final class Weather implements FaultSchedule {
 
     private final Random random;
     private final FaultTally tally;
+    private final List<Aim> aims;
     private final double faultProbability;
     private final double stallProbability;
     private long burstEnd;
@@ -39,6 +42,7 @@ final class Weather implements FaultSchedule {
     Weather(Random random, FaultTally tally) {
         this.random = random;
         this.tally = tally;
+        this.aims = Aim.draw(random, AIMS);
         this.faultProbability = FAULT_PROBABILITIES[random.nextInt(FAULT_PROBABILITIES.length)];
         this.stallProbability = random.nextInt(3) * 0.0002;
     }
@@ -59,7 +63,10 @@ final class Weather implements FaultSchedule {
             tally.count(Fault.BURST, operation);
             return Fault.NONE;
         }
-        Fault fault = draw(operation);
+        Fault fault = aimed(operation);
+        if (fault == Fault.NONE) {
+            fault = draw(operation);
+        }
         if (fault == Fault.BURST) {
             burstEnd = number + FaultyObjectStore.BURST_LENGTH;
         }
@@ -67,6 +74,18 @@ final class Weather implements FaultSchedule {
             tally.count(fault, operation);
         }
         return fault;
+    }
+
+    private Fault aimed(StoreOperation operation) {
+        if (random.nextDouble() >= AIMED_PROBABILITY || aims.stream().noneMatch(aim -> aim.mayMeet(operation))) {
+            return Fault.NONE;
+        }
+        RecoveryPath here = RecoveryPath.now(operation);
+        return aims.stream()
+                .filter(aim -> aim.mayMeet(operation) && aim.isAt(here))
+                .findFirst()
+                .map(Aim::shoot)
+                .orElse(Fault.NONE);
     }
 
     private Fault draw(StoreOperation operation) {

@@ -97,7 +97,8 @@ final class World {
                 calm ? 0 : 2,
                 objects,
                 weather,
-                new Random(random.nextLong()));
+                new Random(random.nextLong()),
+                tally);
         processes.add(process);
         return process;
     }
