@@ -43,14 +43,18 @@ public final class TableVerifier {
 
     /// Checks a table as it is now.
     ///
-    /// @param watch told now and then how far this has come; what it throws ends the work
+    /// @param watch told now and then how far this has come, by one thread at a time; what it throws ends the work
     /// @throws StoreUnavailableException when the store did not answer
     public Verification verify(Table table, Consumer<Progress> watch) {
         TableState state = table.read(Freshness.FRESH);
         List<Finding> findings = new ArrayList<>();
         checkLog(table).ifPresent(findings::add);
         AtomicLong done = new AtomicLong();
-        IntConsumer read = rows -> watch.accept(new Progress(done.addAndGet(rows), state.rowCount()));
+        IntConsumer read = rows -> {
+            synchronized (done) {
+                watch.accept(new Progress(done.addAndGet(rows), state.rowCount()));
+            }
+        };
         Iterator<DataFile> files = state.files().iterator();
         while (files.hasNext()) {
             List<Future<List<Finding>>> tasks = new ArrayList<>();
