@@ -199,6 +199,7 @@ public final class ParquetRows implements AutoCloseable {
                 .orElseThrow(() -> notAKey("The file lacks the column " + name + "; it has "
                         + String.join(", ", nodes.stream().map(SchemaNode::name).toList())));
         return KEY_TYPES.stream()
+                .filter(type -> type != PrimitiveType.STRING || isSaidToBeText(node))
                 .map(type -> Field.required(name, type))
                 .filter(field -> ParquetField.find(file, node, field).isPresent())
                 // The first of the columns that are read.
@@ -206,6 +207,11 @@ public final class ParquetRows implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() ->
                         notAKey("The file's column " + name + " does not hold whole numbers, strings or byte arrays"));
+    }
+
+    /// Bytes of which the file says nothing fit a table's strings too, but nobody says here that they are text.
+    private static boolean isSaidToBeText(SchemaNode node) {
+        return node instanceof SchemaNode.PrimitiveNode leaf && leaf.logicalType() != null;
     }
 
     private static long rowBytes(ParquetFileReader file) {

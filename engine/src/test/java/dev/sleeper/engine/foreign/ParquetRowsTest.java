@@ -101,6 +101,24 @@ class ParquetRowsTest {
     }
 
     @Test
+    void keysOfBytesThatAreNotSaidToBeTextAreByteArrays() {
+        Field bytes = Field.required("key", PrimitiveType.BYTE_ARRAY);
+        Path plain = parquet(List.of(bytes), List.of(List.of(new Bytes("ff00"))));
+        Path text = parquet(List.of(KEY), List.of(List.of("a")));
+
+        assertThat(keyField(plain)).isEqualTo(bytes);
+        assertThat(keyField(text)).isEqualTo(KEY);
+    }
+
+    @Test
+    void bytesThatAreNotSaidToBeTextFitAFieldOfStrings() {
+        Path file =
+                parquet(List.of(Field.required("key", PrimitiveType.BYTE_ARRAY)), List.of(List.of(new Bytes("61"))));
+
+        assertThat(read(file, schema(KEY))).containsExactly(List.of("a"));
+    }
+
+    @Test
     void aNullableColumnWithoutNullsFitsARequiredField() {
         Path file = parquet(List.of(Field.nullable("key", PrimitiveType.STRING)), List.of(List.of("a")));
 
@@ -299,6 +317,13 @@ class ParquetRowsTest {
             }
         }
         return rows;
+    }
+
+    private static Field keyField(Path file) {
+        try (SpillFile disk = received(file);
+                ParquetRows keys = ParquetRows.openKeys(disk, "key", MAX_BYTES)) {
+            return Objects.requireNonNull(keys.next()).fields().getFirst();
+        }
     }
 
     private static void assertProblem(Runnable action, Code code, String message) {
