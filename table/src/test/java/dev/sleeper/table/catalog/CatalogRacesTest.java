@@ -13,6 +13,7 @@ import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.ForwardingObjectStore;
 import dev.sleeper.objectstore.InMemoryObjectStore;
 import dev.sleeper.objectstore.ObjectStore;
+import dev.sleeper.objectstore.PutOutcome;
 import dev.sleeper.objectstore.SwapOutcome;
 import dev.sleeper.objectstore.Version;
 import dev.sleeper.objectstore.VersionedObject;
@@ -20,14 +21,18 @@ import dev.sleeper.table.Change.AddFiles;
 import dev.sleeper.table.Change.DropTable;
 import dev.sleeper.table.Tables;
 import dev.sleeper.table.catalog.CatalogResult.Done;
+import dev.sleeper.table.catalog.CatalogResult.Failed;
 import dev.sleeper.table.catalog.CatalogResult.NameTaken;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a catalog does when something comes between two of its steps, or is not as it should be.
 class CatalogRacesTest {
@@ -54,6 +59,24 @@ class CatalogRacesTest {
 
         assertThat(late.create("wanted", Tables.NUMBERS, List.of(), Map.of())).isEqualTo(new NameTaken("wanted"));
         assertThat(catalog.list()).containsExactly(Map.entry("wanted", table.id()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get tables/.*/boundary", "put tables/.*/0{20}\\.json"})
+    void tableThatIsSweptAwayWhileItsMakerSleepsMayBeMadeAgain(String asleepBefore) {
+        Catalog sleeping = new Catalog(
+                new Intervening(store, asleepBefore, () -> {
+                    clock.advance(Duration.ofDays(8));
+                    catalog.sweep();
+                }),
+                environment(),
+                Tables.STATE_BYTES);
+
+        assertThat(sleeping.create("numbers", Tables.NUMBERS, List.of(), Map.of()))
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.cause()).isEqualTo(Cause.BUSY));
+        assertThat(sleeping.create("numbers", Tables.NUMBERS, List.of(), Map.of()))
+                .isInstanceOf(Done.class);
     }
 
     @Test
@@ -145,16 +168,22 @@ class CatalogRacesTest {
         return new Environment(clock, real.random(), real.workers(), real.blocking(), real.background());
     }
 
-    /// A store in which something happens once, just before an operation.
+    /// A store in which something happens once, just before an operation that a pattern describes.
     private static final class Intervening extends ForwardingObjectStore {
-        private final String operation;
+        private final Pattern operation;
         private final Runnable event;
         private boolean happened;
 
         Intervening(ObjectStore store, String operation, Runnable event) {
             super(store);
-            this.operation = operation;
+            this.operation = Pattern.compile(operation);
             this.event = event;
+        }
+
+        @Override
+        public PutOutcome putIfAbsent(String path, byte[] content) {
+            before("put " + path);
+            return super.putIfAbsent(path, content);
         }
 
         @Override
@@ -170,7 +199,7 @@ class CatalogRacesTest {
         }
 
         private void before(String next) {
-            if (next.equals(operation) && !happened) {
+            if (!happened && operation.matcher(next).matches()) {
                 happened = true;
                 event.run();
             }
