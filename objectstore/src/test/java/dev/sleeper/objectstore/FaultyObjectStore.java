@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 ///
 /// Thread-safe. Requests that arrive late arrive before a later operation of this store, or when [#deliverLate] says
 // so.
-public class FaultyObjectStore implements ObjectStore {
+public final class FaultyObjectStore implements ObjectStore {
     /// So many operations a burst turns away.
     public static final int BURST_LENGTH = 10;
 

@@ -1,9 +1,7 @@
 package dev.sleeper.engine.simulation;
 
 import dev.sleeper.engine.properties.PropertiesText;
-import dev.sleeper.environment.Timekeeper;
-import dev.sleeper.objectstore.FaultSchedule;
-import dev.sleeper.objectstore.FaultyObjectStore;
+import dev.sleeper.objectstore.ForwardingObjectStore;
 import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.PutOutcome;
 import dev.sleeper.objectstore.StoreOperation;
@@ -11,16 +9,15 @@ import dev.sleeper.objectstore.SwapOutcome;
 import dev.sleeper.objectstore.Version;
 import dev.sleeper.objectstore.VersionedObject;
 import java.util.Optional;
-import java.util.Random;
 
 /// The store as one process sees it; counts how often the process finds that its lease has become another's.
-final class LeaseWatch extends FaultyObjectStore {
+final class LeaseWatch extends ForwardingObjectStore {
     private final FaultTally tally;
     /// This process, as it calls itself in leases; empty before its first.
     private String process = "";
 
-    LeaseWatch(ObjectStore store, FaultSchedule faults, Timekeeper clock, Random random, FaultTally tally) {
-        super(store, faults, clock, random);
+    LeaseWatch(ObjectStore store, FaultTally tally) {
+        super(store);
         this.tally = tally;
     }
 

@@ -24,6 +24,7 @@ final class SimulatedProcess {
     private final Crew crew;
     private final Clock clock;
     private final FaultyObjectStore store;
+    private final LeaseWatch watched;
     private final Environment environment;
 
     SimulatedProcess(
@@ -37,7 +38,8 @@ final class SimulatedProcess {
         this.upkeepWorkers = upkeepWorkers;
         this.crew = scheduler.crew(name);
         this.clock = new Clock(scheduler);
-        this.store = new LeaseWatch(shared, faults, clock, random, tally);
+        this.store = new FaultyObjectStore(shared, faults, clock, random);
+        this.watched = new LeaseWatch(store, tally);
         PlainExecutorService threads = new PlainExecutorService(crew::start);
         this.environment = new Environment(clock, random, threads, threads, threads);
     }
@@ -45,7 +47,7 @@ final class SimulatedProcess {
     /// Opens the instance; to be called by one of its threads.
     Instance open(Path spillDirectory) {
         return Instance.open(
-                store,
+                watched,
                 environment,
                 new EngineSettings(
                         spillDirectory,
