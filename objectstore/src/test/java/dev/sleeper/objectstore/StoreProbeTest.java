@@ -151,25 +151,15 @@ class StoreProbeTest {
                 .containsExactly("A range of a streamed object has other bytes than were written");
     }
 
-    private record ShiftingReader(ObjectReader reader) implements ObjectReader {
-        @Override
-        public String path() {
-            return reader.path();
-        }
-
-        @Override
-        public long sizeBytes() {
-            return reader.sizeBytes();
+    /// Reads from one byte before.
+    private static final class ShiftingReader extends ForwardingObjectReader {
+        ShiftingReader(ObjectReader reader) {
+            super(reader);
         }
 
         @Override
         public ByteBuffer read(long offset, int length) {
             return reader.read(Math.max(0, offset - 1), length);
-        }
-
-        @Override
-        public void close() {
-            reader.close();
         }
     }
 

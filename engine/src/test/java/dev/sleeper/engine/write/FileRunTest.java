@@ -6,6 +6,7 @@ import dev.sleeper.engine.merge.RowCursor;
 import dev.sleeper.engine.scan.SortedFile;
 import dev.sleeper.engine.testing.Rows;
 import dev.sleeper.environment.ManualTimekeeper;
+import dev.sleeper.objectstore.ForwardingObjectReader;
 import dev.sleeper.objectstore.InMemoryObjectStore;
 import dev.sleeper.objectstore.ObjectReader;
 import dev.sleeper.objectstore.ObjectWriter;
@@ -88,32 +89,15 @@ class FileRunTest {
     }
 
     /// Notes where each read begins.
-    private final class CountedReads implements ObjectReader {
-        private final ObjectReader reader;
-
+    private final class CountedReads extends ForwardingObjectReader {
         CountedReads(ObjectReader reader) {
-            this.reader = reader;
-        }
-
-        @Override
-        public String path() {
-            return reader.path();
-        }
-
-        @Override
-        public long sizeBytes() {
-            return reader.sizeBytes();
+            super(reader);
         }
 
         @Override
         public ByteBuffer read(long offset, int length) {
             reads.add(offset);
             return reader.read(offset, length);
-        }
-
-        @Override
-        public void close() {
-            reader.close();
         }
     }
 }
