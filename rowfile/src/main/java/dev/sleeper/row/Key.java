@@ -1,5 +1,6 @@
 package dev.sleeper.row;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ public final class Key implements Comparable<Key> {
 
     /// A key from its bytes in hexadecimal, as [#toHex] writes them.
     public static Key ofHex(String hex) {
-        return new Key(HexFormat.of().parseHex(hex));
+        byte[] text = hex.getBytes(StandardCharsets.UTF_8);
+        return ofHex(text, 0, text.length);
     }
 
     /// A key from a part of some text in ASCII: its bytes in hexadecimal.
