@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
@@ -43,7 +42,7 @@ public final class CompactionRun {
     private final Compactor compactor;
     private final DamagedFiles damaged;
     private final Leases leases;
-    private final Consumer<Progress> watch;
+    private final ProgressCount progress;
     private final Set<FileLocation> wanted = new HashSet<>();
     private int fruitless;
     private Duration wait = FIRST_WAIT;
@@ -61,7 +60,7 @@ public final class CompactionRun {
         this.compactor = compactor;
         this.damaged = damaged;
         this.leases = leases;
-        this.watch = watch;
+        this.progress = new ProgressCount(watch, 0);
     }
 
     /// Compacts a table.
@@ -100,25 +99,24 @@ public final class CompactionRun {
 
     /// False when others are at all of the partitions.
     private boolean run(FoundTable planned, List<Compaction> chosen, long begun) {
-        long total =
-                summary.rows() + chosen.stream().mapToLong(Compaction::rowCount).sum();
-        AtomicLong done = new AtomicLong(summary.rows());
+        long chosenRows = chosen.stream().mapToLong(Compaction::rowCount).sum();
+        progress.restart(summary.rows(), summary.rows() + chosenRows);
         boolean worked = false;
         for (Compaction compaction : chosen) {
-            worked |= run(planned, compaction, begun, rows -> tell(new Progress(done.addAndGet(rows), total)));
+            worked |= run(planned, compaction, begun);
         }
         return worked;
     }
 
     /// False when others are at the partition.
-    private boolean run(FoundTable planned, Compaction compaction, long begun, IntConsumer read) {
+    private boolean run(FoundTable planned, Compaction compaction, long begun) {
         Optional<Leases.Lease> claimed = leases.claim(planned.table().id(), compaction);
         if (claimed.isEmpty()) {
             return false;
         }
         try (Leases.Lease lease = claimed.get()) {
             IntConsumer watched = rows -> {
-                read.accept(rows);
+                progress.accept(rows);
                 lease.progress(rows);
             };
             return note(compaction, compactor.run(planned.table(), compaction, watched), begun);
@@ -157,13 +155,10 @@ public final class CompactionRun {
         }
     }
 
-    private synchronized void tell(Progress progress) {
-        watch.accept(progress);
-    }
-
     private void pause() {
         // Whoever waits for this may have gone.
-        tell(new Progress(summary.rows(), summary.rows()));
+        progress.restart(summary.rows(), summary.rows());
+        progress.tell();
         try {
             environment.clock().pause(wait);
         } catch (InterruptedException e) {

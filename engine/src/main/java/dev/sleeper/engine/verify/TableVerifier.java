@@ -1,6 +1,7 @@
 package dev.sleeper.engine.verify;
 
 import dev.sleeper.engine.upkeep.Progress;
+import dev.sleeper.engine.upkeep.ProgressCount;
 import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.MissingObjectException;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -49,12 +49,7 @@ public final class TableVerifier {
         TableState state = table.read(Freshness.FRESH);
         List<Finding> findings = new ArrayList<>();
         checkLog(table).ifPresent(findings::add);
-        AtomicLong done = new AtomicLong();
-        IntConsumer read = rows -> {
-            synchronized (done) {
-                watch.accept(new Progress(done.addAndGet(rows), state.rowCount()));
-            }
-        };
+        ProgressCount read = new ProgressCount(watch, state.rowCount());
         Iterator<DataFile> files = state.files().iterator();
         while (files.hasNext()) {
             List<Future<List<Finding>>> tasks = new ArrayList<>();
