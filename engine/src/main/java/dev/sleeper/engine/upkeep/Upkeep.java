@@ -27,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,6 +140,15 @@ public final class Upkeep implements AutoCloseable {
         return new Seen(-1, environment.clock().nanoTime(), null);
     }
 
+    private Seen seen(Table table) {
+        return seen.getOrDefault(table.id(), nothingSeen());
+    }
+
+    /// Changes one thing of it, and leaves what other workers noted meanwhile.
+    private void note(Table table, UnaryOperator<Seen> change) {
+        seen.compute(table.id(), (id, last) -> change.apply(last == null ? nothingSeen() : last));
+    }
+
     private synchronized void startWorker() {
         if (closing || workers >= maxWorkers) {
             return;
@@ -233,9 +243,9 @@ public final class Upkeep implements AutoCloseable {
 
     private Outlook look(Table table, TableState state) {
         Predicate<DataFile> usable = file -> !damaged.has(table, file);
-        Seen before = seen.getOrDefault(table.id(), nothingSeen());
+        Seen before = seen(table);
         Outlook outlook = before.outlook == null ? Outlook.of(state, usable) : before.outlook.next(state, usable);
-        seen.put(table.id(), new Seen(before.rows, before.collectedNanos, outlook));
+        note(table, last -> new Seen(last.rows, last.collectedNanos, outlook));
         return outlook;
     }
 
@@ -319,13 +329,13 @@ public final class Upkeep implements AutoCloseable {
     /// Looks at the leaves again once there are enough more rows for one of them to be too large.
     private boolean split(Table table, TableState state) {
         long maxRows = maxLeafRows(state);
-        Seen before = seen.getOrDefault(table.id(), nothingSeen());
+        Seen before = seen(table);
         if (before.rows >= 0 && state.rowCount() - before.rows <= maxRows / 4) {
             return false;
         }
         boolean split = splitter.split(table, maxRows) > 0;
         if (!split) {
-            seen.put(table.id(), new Seen(state.rowCount(), before.collectedNanos, before.outlook));
+            note(table, last -> new Seen(state.rowCount(), last.collectedNanos, last.outlook));
         }
         return split;
     }
@@ -343,14 +353,14 @@ public final class Upkeep implements AutoCloseable {
         long now = environment.clock().nanoTime();
         Duration delay = Duration.ofMinutes(TableProperty.COLLECT_DELAY.of(state.options()));
         Duration every = collectedEvery(delay);
-        Seen before = seen.getOrDefault(table.id(), nothingSeen());
+        Seen before = seen(table);
         if (now - before.collectedNanos < every.toNanos()) {
             if (!state.tombstones().isEmpty()) {
                 due.add(table, before.collectedNanos + every.toNanos());
             }
             return;
         }
-        seen.put(table.id(), new Seen(before.rows, now, before.outlook));
+        note(table, last -> new Seen(last.rows, now, last.outlook));
         OptionalLong oldest = state.tombstones().stream()
                 .mapToLong(Tombstone::removedAtMillis)
                 .min();
