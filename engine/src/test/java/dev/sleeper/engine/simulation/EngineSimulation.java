@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dsleeper.simulation.operations=100` makes each shorter. What happened is counted in `target/simulation.txt`.
 class EngineSimulation {
     private static final long FIRST = Long.getLong("sleeper.simulation.first", 1);
-    private static final int SEEDS = Integer.getInteger("sleeper.simulation.seeds", 40);
+    private static final int SEEDS = Integer.getInteger("sleeper.simulation.seeds", 18);
     private static final int OPERATIONS = Integer.getInteger("sleeper.simulation.operations", 400);
 
     @TempDir
