@@ -56,8 +56,8 @@ public final class SplitPointEstimate {
             if (key.getFirst().isNull(row)) {
                 throw new RequestException(
                         Code.INVALID_ROW,
-                        "Record " + (rowCount + 1) + " of all has no value of "
-                                + codec.fields().getFirst().name() + ", and a row key always has one",
+                        "Record " + (rowCount + 1) + " of all has no value of " + rowKey().name()
+                                + ", and a row key always has one",
                         "Give files that could be written to the table.");
             }
             long hash = hash(rowCount++);
@@ -77,6 +77,11 @@ public final class SplitPointEstimate {
                     samples.stream().filter(kept -> (kept.hash & mask) == 0).toList());
             sampleBytes = samples.stream().mapToLong(kept -> kept.key.length()).sum();
         }
+    }
+
+    /// The first row key, as it was given.
+    public Field rowKey() {
+        return codec.fields().getFirst();
     }
 
     /// How many rows were taken into account.

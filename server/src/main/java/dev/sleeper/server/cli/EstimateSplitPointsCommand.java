@@ -68,26 +68,9 @@ final class EstimateSplitPointsCommand implements Callable<Integer> {
         LocalFiles.requireReadable(files);
         READER_LOG.setLevel(Level.WARNING);
         SplitPointEstimate estimate = null;
-        Field key = null;
         try (SystemEnvironment system = SystemEnvironment.open()) {
             for (Path file : files) {
-                try (ParquetRows rows = open(file, system)) {
-                    for (RowBatch batch = rows.next(); batch != null; batch = rows.next()) {
-                        Field found = batch.fields().getFirst();
-                        if (key == null) {
-                            key = found;
-                            estimate = new SplitPointEstimate(key, leaves);
-                        }
-                        if (!found.equals(key)) {
-                            throw new IllegalArgumentException(
-                                    rowKey + " is " + found.type() + " in " + file + ", but " + key.type() + " before");
-                        }
-                        Objects.requireNonNull(estimate).add(batch);
-                    }
-                } catch (RequestException wrong) {
-                    throw new CommandException(
-                            Failures.FAILED, wrong.code().text(), file + ": " + wrong.getMessage(), wrong.hint());
-                }
+                estimate = add(file, estimate, system);
             }
         }
         if (estimate == null) {
@@ -95,6 +78,31 @@ final class EstimateSplitPointsCommand implements Callable<Integer> {
         }
         show(terminal, estimate);
         return 0;
+    }
+
+    /// Takes a file into account.
+    ///
+    /// @param before the estimate from the files before; null while none had rows, as the answer is
+    private @Nullable SplitPointEstimate add(Path file, @Nullable SplitPointEstimate before, SystemEnvironment system)
+            throws IOException {
+        SplitPointEstimate estimate = before;
+        try (ParquetRows rows = open(file, system)) {
+            for (RowBatch batch = rows.next(); batch != null; batch = rows.next()) {
+                Field key = batch.fields().getFirst();
+                if (estimate == null) {
+                    estimate = new SplitPointEstimate(key, leaves);
+                }
+                if (!key.equals(estimate.rowKey())) {
+                    throw new IllegalArgumentException(rowKey + " is " + key.type() + " in " + file + ", but "
+                            + estimate.rowKey().type() + " before");
+                }
+                estimate.add(batch);
+            }
+            return estimate;
+        } catch (RequestException wrong) {
+            throw new CommandException(
+                    Failures.FAILED, wrong.code().text(), file + ": " + wrong.getMessage(), wrong.hint());
+        }
     }
 
     /// The file is read from a copy, which nobody changes meanwhile.

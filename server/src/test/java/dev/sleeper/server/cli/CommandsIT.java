@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +53,7 @@ class CommandsIT {
 
     @Test
     void aFileWhoseAnswerIsLostIsSentAgainAsTheSameWrite() throws IOException, InterruptedException {
-        Path file = rows("a.ndjson", "{\"key\":\"a\"}");
+        Path file = row("a");
         try (LostAnswer lossy = new LostAnswer(url, 1, () -> {})) {
             assertThat(finish(program.start("--url", lossy.url(), "write", "w", file.toString()), 0))
                     .contains("was written before, nothing was added");
@@ -61,7 +63,7 @@ class CommandsIT {
 
     @Test
     void aFileIsSentAgainToTheTableThatItWasMeantForWhateverIsCalledSoNow() throws IOException, InterruptedException {
-        Path file = rows("a.ndjson", "{\"key\":\"a\"}");
+        Path file = row("a");
         try (ApiClient client = new ApiClient(URI.create(url), SleeperProgram.TOKEN);
                 LostAnswer lossy = new LostAnswer(url, 1, () -> renameAndReplace(client))) {
             assertThat(finish(program.start("--url", lossy.url(), "write", "w", file.toString()), 0))
@@ -81,23 +83,23 @@ class CommandsIT {
 
     @Test
     void whenOneOfSeveralFilesFailsItIsToldWhichAreWrittenAndHowToGoOn() throws IOException, InterruptedException {
-        String first = rows("a.ndjson", "{\"key\":\"a\"}").toString();
+        String first = row("a").toString();
         String wrong = rows("b.ndjson", "{\"kay\":\"b\"}").toString();
-        String last = rows("c.ndjson", "{\"key\":\"c\"}").toString();
+        String last = row("c").toString();
 
         String said = finish(sleeper("write", "w", first, wrong, last, "--job-id", "load"), 1);
         assertThat(said)
                 .contains("Written: " + first + "\nFailed: " + wrong + "\nNot tried: " + last + "\n")
                 .contains("--job-id load goes on there");
 
-        rows("b.ndjson", "{\"key\":\"b\"}");
+        row("b");
         finish(sleeper("write", "w", first, wrong, last, "--job-id", "load"), 0);
         assertThat(finish(sleeper("query", "w"), 0)).isEqualTo("{\"key\":\"a\"}\n{\"key\":\"b\"}\n{\"key\":\"c\"}\n");
     }
 
     @Test
     void whatIsNotKnownToBeWrittenIsToldWithTheIdToRunAgainWith() throws IOException, InterruptedException {
-        Path file = rows("a.ndjson", "{\"key\":\"a\"}");
+        Path file = row("a");
         try (LostAnswer lossy = new LostAnswer(url, 3, () -> {})) {
             assertRepeatable(program.start("--url", lossy.url(), "write", "w", file.toString()), file.toString());
 
@@ -115,14 +117,14 @@ class CommandsIT {
         assertThat(said).contains("It is not known whether " + file + " was written");
         int start = said.indexOf("--job-id ") + "--job-id ".length();
         String id = said.substring(start, said.indexOf(":", start));
-        Path rows = file.equals("-") ? rows("b.ndjson", "{\"key\":\"b\"}") : Path.of(file);
+        Path rows = file.equals("-") ? row("b") : Path.of(file);
         assertThat(finish(sleeper("write", "w", rows.toString(), "--job-id", id), 0))
                 .contains("was written before");
     }
 
     @Test
     void estimatedSplitPointsMakeATableOfEvenLeaves() throws IOException, InterruptedException {
-        Path rows = rows("a.ndjson", numbered(0, 1_000));
+        Path rows = rows("a.ndjson", numbered(1_000));
         finish(sleeper("write", "w", rows.toString()), 0);
         Path sample = dataFile();
 
@@ -180,12 +182,10 @@ class CommandsIT {
         return all.toArray(String[]::new);
     }
 
-    private static String numbered(int from, int to) {
-        StringBuilder lines = new StringBuilder();
-        for (int i = from; i < to; i++) {
-            lines.append(String.format("{\"key\":\"k%04d\"}%n", i));
-        }
-        return lines.toString();
+    private static String numbered(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> String.format("{\"key\":\"k%04d\"}", i))
+                .collect(Collectors.joining("\n"));
     }
 
     @Test
@@ -201,7 +201,7 @@ class CommandsIT {
 
     @Test
     void filesThatAreNotThereAreNamedBeforeAnyIsWritten() throws IOException, InterruptedException {
-        Path file = rows("a.ndjson", "{\"key\":\"a\"}");
+        Path file = row("a");
 
         assertThat(finish(sleeper("write", "w", file.toString(), "nope.parquet"), 2))
                 .isEqualTo("sleeper: There is no file nope.parquet\n");
@@ -215,8 +215,8 @@ class CommandsIT {
 
     @Test
     void oneCommandGivesOneJsonDocument() throws IOException, InterruptedException {
-        Path one = rows("a.ndjson", "{\"key\":\"a\"}");
-        Path two = rows("b.ndjson", "{\"key\":\"b\"}");
+        Path one = row("a");
+        Path two = row("b");
 
         String said = finish(sleeper("write", "w", one.toString(), two.toString(), "--json"), 0);
         JsonNode answer = JsonMapper.shared().readTree(said.substring(said.indexOf('{')));
@@ -238,7 +238,7 @@ class CommandsIT {
 
     @Test
     void anAnswerThatIsNotTakenWholeIsAFailureThatNamesWhere() throws IOException, InterruptedException {
-        finish(sleeper("write", "w", rows("a.ndjson", "{\"key\":\"a\"}").toString()), 0);
+        finish(sleeper("write", "w", row("a").toString()), 0);
         List<String> toFullDisk = List.of("/bin/sh", "-c", "exec \"$@\" > /dev/full", "sh");
 
         assertThat(finish(program.start(toFullDisk, "--url", url, "query", "w"), 1))
@@ -282,7 +282,7 @@ class CommandsIT {
 
     @Test
     void aTableThatIsNotThereIsToldWithThoseThatAreAndHowToMakeIt() throws IOException, InterruptedException {
-        String file = rows("a.ndjson", "{\"key\":\"a\"}").toString();
+        String file = row("a").toString();
 
         assertThat(finish(sleeper("write", "nope", file), 3))
                 .contains("The tables are w. To make it: sleeper table create nope --field key:StringType");
@@ -309,6 +309,11 @@ class CommandsIT {
 
     private void assertWrongUse(String reason, String... arguments) throws IOException, InterruptedException {
         assertThat(finish(sleeper(arguments), 2)).contains(reason).doesNotContain("\tat ");
+    }
+
+    /// A file of one row.
+    private Path row(String key) throws IOException {
+        return rows(key + ".ndjson", "{\"key\":\"" + key + "\"}");
     }
 
     private Path rows(String name, String line) throws IOException {
