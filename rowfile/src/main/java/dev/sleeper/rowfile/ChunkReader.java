@@ -1,6 +1,7 @@
 package dev.sleeper.rowfile;
 
 import dev.sleeper.objectstore.ObjectReader;
+import dev.sleeper.rowfile.page.ByteSource;
 import dev.sleeper.rowfile.page.MalformedPageException;
 import dev.sleeper.rowfile.page.PageValues;
 import dev.sleeper.rowfile.shape.Leaf;
@@ -34,18 +35,23 @@ final class ChunkReader {
         int lastByte = pages.end(toPage - 1 - group.firstPage());
         boolean near = pages.hasDictionary() && firstByte <= NEAR_BYTES;
         int from = near ? 0 : firstByte;
-        ByteBuffer bytes = in.read(pages.position() + from, lastByte - from);
+        ByteBuffer bytes = read(from, lastByte);
         int shift = bytes.arrayOffset() + bytes.position() - from;
         PageValues dictionary = null;
         if (near) {
             dictionary = readDictionary(decoder, bytes.array(), shift);
         } else if (pages.hasDictionary()) {
-            ByteBuffer own = in.read(pages.position(), pages.dictionaryBytes());
+            ByteBuffer own = read(0, pages.dictionaryBytes());
             dictionary = readDictionary(decoder, own.array(), own.arrayOffset() + own.position());
         }
         for (int page = fromPage; page < toPage; page++) {
             readPage(decoder, page, bytes.array(), shift, dictionary, entries);
         }
+    }
+
+    /// Reads bytes of the chunk and, as decoders want them, a few more, which every file has after its last chunk.
+    private ByteBuffer read(int from, int to) {
+        return in.read(pages.position() + from, ByteSource.paddedLength(to - from));
     }
 
     private PageValues readDictionary(PageDecoder decoder, byte[] bytes, int at) {

@@ -35,11 +35,11 @@ final class PageDecoder implements AutoCloseable {
 
     /// Decodes a dictionary page.
     ///
-    /// @param bytes holds the page from `from` to before `to`
+    /// @param bytes holds the page from `from` to before `to`, and [ByteSource#paddedLength] of `to` bytes at least
     /// @throws MalformedPageException when the page is not as it was written
     PageValues decodeDictionary(Leaf leaf, byte[] bytes, int from, int to, int checksum) {
         checkChecksum(bytes, from, to, checksum);
-        ByteSource stored = source(bytes, from, to);
+        ByteSource stored = new ByteSource(bytes, from, to);
         PageHeader header = PageHeader.read(stored);
         check(
                 header.type() == PageType.DICTIONARY_PAGE
@@ -60,7 +60,7 @@ final class PageDecoder implements AutoCloseable {
 
     /// Decodes a data page and adds what is in it to the entries.
     ///
-    /// @param bytes holds the page from `from` to before `to`
+    /// @param bytes holds the page from `from` to before `to`, and [ByteSource#paddedLength] of `to` bytes at least
     /// @param rows  how many rows it has
     /// @throws MalformedPageException when the page is not as it was written
     void decode(
@@ -72,7 +72,7 @@ final class PageDecoder implements AutoCloseable {
             int checksum,
             int rows) {
         checkChecksum(bytes, from, to, checksum);
-        ByteSource stored = source(bytes, from, to);
+        ByteSource stored = new ByteSource(bytes, from, to);
         PageHeader header = PageHeader.read(stored);
         int body = to - stored.remaining();
         checkHeader(header, entries.leaf(), stored.remaining(), rows);
@@ -110,16 +110,6 @@ final class PageDecoder implements AutoCloseable {
                         && levels.definitionBytes() >= 0
                         && levels.repetitionBytes() <= most - levels.definitionBytes(),
                 "its levels are longer than the page");
-    }
-
-    /// The page as it is stored, in an array that has room behind it; only if it ends its array is it copied.
-    private ByteSource source(byte[] bytes, int from, int to) {
-        if (ByteSource.paddedLength(to) <= bytes.length) {
-            return new ByteSource(bytes, from, to);
-        }
-        byte[] padded = new byte[ByteSource.paddedLength(to - from)];
-        System.arraycopy(bytes, from, padded, 0, to - from);
-        return new ByteSource(padded, 0, to - from);
     }
 
     private void checkChecksum(byte[] bytes, int from, int to, int checksum) {
