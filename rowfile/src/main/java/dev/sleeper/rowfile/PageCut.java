@@ -10,22 +10,39 @@ import dev.sleeper.row.MapColumn;
 import dev.sleeper.row.RowBatch;
 import dev.sleeper.row.StructColumn;
 
-/// Where a page ends: after so many rows, or before, so that no column has more than [#MAX_BYTES] in it unless
-/// a single row has.
+/// Where a page ends: after so many rows, or before, so that the values of all columns have about [#MAX_BYTES] at most
+/// unless a single row has more. So what is read and decoded for one row stays small, however wide rows are, and a
+/// merge has a page of each of many files at hand.
 final class PageCut {
     static final int MAX_BYTES = 1 << 20;
 
+    /// A page of rows that differ much in size may be so many times as large.
+    static final int TOLERANCE = 2;
+
     private PageCut() {}
 
-    /// How many rows from `from` on make the next page, `maxRows` at most.
+    /// How many rows from `from` on make the next page, `maxRows` at most: where not all of those fit, so many that the
+    /// pages after it become about as large.
     static int rows(RowBatch batch, int from, int maxRows) {
-        int rows = maxRows;
-        for (Column column : batch.columns()) {
-            while (rows > 1 && sizeBytes(column, from, from + rows) > MAX_BYTES) {
-                rows /= 2;
-            }
+        long pages = Math.ceilDiv(sizeBytes(batch, from, from + maxRows), (long) MAX_BYTES);
+        int rows = (int) Math.max(1, maxRows / Math.max(1, pages));
+        while (rows > 1 && sizeBytes(batch, from, from + rows) > TOLERANCE * MAX_BYTES) {
+            rows /= 2;
         }
         return rows;
+    }
+
+    /// Whether rows, though more could be in a page, are so large that copying them costs more than a smaller page.
+    static boolean isLarge(RowBatch batch, int from, int to) {
+        return sizeBytes(batch, from, to) >= MAX_BYTES / 2;
+    }
+
+    private static long sizeBytes(RowBatch batch, int from, int to) {
+        long sizeBytes = 0;
+        for (Column column : batch.columns()) {
+            sizeBytes += sizeBytes(column, from, to);
+        }
+        return sizeBytes;
     }
 
     /// About how many bytes the values of some rows take.
@@ -42,8 +59,7 @@ final class PageCut {
             case StructColumn structs ->
                 structs.parts().stream()
                         .mapToLong(part -> sizeBytes(part, from, to))
-                        .max()
-                        .orElse(0);
+                        .sum();
         };
     }
 }

@@ -28,7 +28,8 @@ final class PendingRows {
 
     /// Adds the batch's rows from `from` on until there is a page's number of them, and gives the row after them.
     int add(RowBatch batch, int from) {
-        int to = Math.min(batch.rowCount(), from + pageRows - rowCount);
+        int most = Math.min(batch.rowCount() - from, pageRows - rowCount);
+        int to = from + (most > 0 ? PageCut.rows(batch, from, most) : 0);
         if (to > from) {
             RowBatch slice = RowBatch.concat(List.of(batch.slice(from, to)));
             batches.add(slice);

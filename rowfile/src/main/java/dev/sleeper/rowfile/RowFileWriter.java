@@ -174,7 +174,7 @@ public final class RowFileWriter implements AutoCloseable {
             int left = batch.rowCount() - at;
             int most = Math.min(layout.pageRows(), layout.rowGroupRows() - groupRows);
             int rows = PageCut.rows(batch, at, Math.min(most, left));
-            if (rows == left && rows < most) {
+            if (rows == left && rows < most && !PageCut.isLarge(batch, at, batch.rowCount())) {
                 return at;
             }
             writePage(batch, at, at + rows);

@@ -16,6 +16,7 @@ import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Type.PrimitiveType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
@@ -153,6 +154,32 @@ class RowFileWriterTest {
         RowFileFooter footer = RowFileFooter.read(store.open(SampleRows.PATH));
         for (int page = 0; page < footer.pageCount(); page++) {
             assertThat(footer.pageRows(page)).isBetween(1, PageCut.MAX_BYTES / width);
+        }
+        assertThat(SampleRows.readAll(store.open(SampleRows.PATH)).sizeBytes()).isEqualTo(rows.sizeBytes());
+    }
+
+    @Test
+    void rowsOfManyColumnsMakePagesThatAreSmallTogether() {
+        int rowCount = 5_000;
+        int width = 200;
+        int[] offsets = new int[rowCount + 1];
+        Arrays.setAll(offsets, i -> i * width);
+        BytesColumn column = new BytesColumn(new byte[rowCount * width], offsets, rowCount, Validity.ALL);
+        List<Field> fields = IntStream.range(0, 12)
+                .mapToObj(i -> Field.required("value" + i, PrimitiveType.BYTE_ARRAY))
+                .toList();
+        RowBatch rows = new RowBatch(fields, Collections.nCopies(fields.size(), column), rowCount);
+
+        SampleRows.write(
+                store,
+                SampleRows.PATH,
+                RowFileLayout.keyless(fields),
+                List.of(rows.slice(0, 1_500), rows.slice(1_500, 1_600), rows.slice(1_600, rowCount)));
+
+        RowFileFooter footer = RowFileFooter.read(store.open(SampleRows.PATH));
+        int most = PageCut.MAX_BYTES / (width * fields.size());
+        for (int page = 0; page < footer.pageCount() - 1; page++) {
+            assertThat(footer.pageRows(page)).isBetween(most / 2, most);
         }
         assertThat(SampleRows.readAll(store.open(SampleRows.PATH)).sizeBytes()).isEqualTo(rows.sizeBytes());
     }
