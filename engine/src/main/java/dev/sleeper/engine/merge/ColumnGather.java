@@ -12,6 +12,7 @@ import dev.sleeper.row.ShortCopy;
 import dev.sleeper.row.StructColumn;
 import dev.sleeper.row.Validity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,6 +21,11 @@ import java.util.function.Function;
 public final class ColumnGather {
     /// From this many numbers on a bulk copy is worth its call.
     private static final int BULK = 24;
+    /// What any virtual machine can hold in an array.
+    private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
+    /// How much longer than they are reckoned the bytes of a column may be until their array has to grow.
+    private static final double SLACK = 1.05;
+    private static final double GROWTH = 1.5;
 
     private final RowRuns runs;
 
@@ -108,23 +114,47 @@ public final class ColumnGather {
         return gathered;
     }
 
+    /// Offsets and bytes in one pass, into an array of about the length that they need.
     private BytesColumn bytes(List<Column> sources) {
         byte[][] bytes =
                 parts(sources, source -> ((BytesColumn) source).bytes()).toArray(byte[][]::new);
         int[][] offsets =
                 parts(sources, source -> ((BytesColumn) source).offsets()).toArray(int[][]::new);
-        int[] gatheredOffsets = offsets(offsets);
-        byte[] gathered = new byte[gatheredOffsets[runs.rowCount()]];
+        int[] gatheredOffsets = new int[runs.rowCount() + 1];
+        byte[] gathered = new byte[expectedBytes(sources)];
         int at = 0;
         int row = 0;
         for (int run = 0; run < runs.count(); run++) {
             int slot = runs.slot(run);
-            row += runs.length(run);
-            int end = gatheredOffsets[row];
-            ShortCopy.copy(bytes[slot], offsets[slot][runs.start(run)], gathered, at, end - at);
+            int start = runs.start(run);
+            int length = runs.length(run);
+            int[] source = offsets[slot];
+            int from = source[start];
+            int end = Math.addExact(at, source[start + length] - from);
+            if (end > gathered.length) {
+                gathered = Arrays.copyOf(gathered, (int) Math.min(MAX_BYTES, end * GROWTH));
+            }
+            for (int i = 1; i < length; i++) {
+                gatheredOffsets[row + i] = source[start + i] - from + at;
+            }
+            row += length;
+            gatheredOffsets[row] = end;
+            ShortCopy.copy(bytes[slot], from, gathered, at, end - at);
             at = end;
         }
         return new BytesColumn(gathered, gatheredOffsets, runs.rowCount(), validity(sources));
+    }
+
+    /// How many bytes the rows have if they are as long as the mean of all rows at hand.
+    private int expectedBytes(List<Column> sources) {
+        long bytes = 0;
+        long rows = 1;
+        for (Column source : sources) {
+            int[] offsets = ((BytesColumn) source).offsets();
+            bytes += offsets[source.size()] - offsets[0];
+            rows += source.size();
+        }
+        return (int) Math.min(MAX_BYTES, (double) bytes / rows * runs.rowCount() * SLACK);
     }
 
     private ListColumn lists(List<Column> sources) {
