@@ -12,7 +12,7 @@ import select
 import socket
 import ssl
 import weakref
-from typing import Any, Deque, Dict, Iterator, Mapping, NamedTuple, Optional, Sequence, Union
+from typing import Any, Deque, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Union
 from urllib.parse import urlsplit
 
 from sleeper.errors import ServerNotFound, SleeperError, from_problem
@@ -28,6 +28,8 @@ _NO_CONTENT = 204
 _GATEWAY_FAILURES = (502, 503, 504)
 #: Pieces below this size are sent together with their frame in one packet.
 _SMALL_PIECE = 1 << 16
+#: Bodies up to this size are sent together with the head of their request.
+_SHORT_BODY = 1 << 16
 
 
 class Endpoint(NamedTuple):
@@ -303,12 +305,40 @@ def _object(content: bytes) -> Any:
     return document if isinstance(document, dict) else None
 
 
+class _AtOnce(http.client.HTTPConnection):
+    """Sends the head of a request and a short body in one piece, so that the server wakes up once for both."""
+
+    _held: Optional[List[bytes]] = None
+
+    def request(self, method: str, url: str, body: Any = None, headers: Any = None, **more: Any) -> None:
+        if body is not None and not (isinstance(body, bytes) and len(body) <= _SHORT_BODY):
+            super().request(method, url, body, headers or {}, **more)
+            return
+        held: List[bytes] = []
+        self._held = held
+        try:
+            super().request(method, url, body, headers or {}, **more)
+        finally:
+            self._held = None
+        super().send(b"".join(held))
+
+    def send(self, data: Any) -> None:
+        if self._held is None:
+            super().send(data)
+        else:
+            self._held.append(data)
+
+
+class _AtOnceOverTls(_AtOnce, http.client.HTTPSConnection):
+    pass
+
+
 class _Connection:
     """One connection, and where requests over it begin their path."""
 
     def __init__(self, url: str, patience: Optional[float]) -> None:
         parts = urlsplit(url)
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        kind = _AtOnceOverTls if parts.scheme == "https" else _AtOnce
         self._patience = patience
         self.http = kind(parts.hostname or "", parts.port, timeout=patience or _CONNECT_SECONDS)
         self.prefix = parts.path.rstrip("/")
