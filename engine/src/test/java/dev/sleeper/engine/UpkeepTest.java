@@ -14,9 +14,11 @@ import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type.PrimitiveType;
 import dev.sleeper.table.Change.HoldFiles;
+import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.Partition;
 import dev.sleeper.table.TableState;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,6 +129,21 @@ class UpkeepTest {
                 .isInstanceOf(CorruptFileException.class)
                 .hasMessageContaining(damaged.id().text());
         assertThat(state().fileCount()).isEqualTo(4);
+    }
+
+    @Test
+    void nothingIsMergedInATableThatAnotherProgramWroteTo() {
+        String next = "tables/" + state().tableId() + "/_delta_log/%020d.json".formatted(state().version() + 1);
+        String entry = "{\"commitInfo\":{\"engineInfo\":\"other-engine/1.0\"}}\n";
+        test.objects().putIfAbsent(next, entry.getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> instance.compact("t", false, progress -> {}))
+                .isInstanceOf(CorruptTableException.class)
+                .hasMessageContaining("other-engine/1.0");
+        assertThat(dataFiles()).hasSize(4);
+
+        test.objects().delete(next);
+        assertThat(instance.compact("t", false, progress -> {}).filesIn()).isEqualTo(4);
     }
 
     @Test

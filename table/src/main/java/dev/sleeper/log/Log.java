@@ -4,6 +4,7 @@ import dev.sleeper.environment.Environment;
 import dev.sleeper.log.Clean.Cleaned;
 import dev.sleeper.log.CommitResult.Rejected;
 import dev.sleeper.log.MoveBoundary.Moved;
+import dev.sleeper.log.Sight.Obstacle;
 import dev.sleeper.log.Sight.Seen;
 import dev.sleeper.log.Sight.Unseen;
 import dev.sleeper.objectstore.StoreUnavailableException;
@@ -32,6 +33,9 @@ public final class Log<S, C, E> {
     private final GroupCommit<C> group;
     private final CheckpointPace pace;
     private final AtomicReference<@Nullable Known<S>> known = new AtomicReference<>();
+
+    /// Another program's entry after the newest state, as of the last look.
+    private volatile Optional<Obstacle> foreign = Optional.empty();
 
     /// Read and written by the one task that commits.
     private volatile boolean lastCommitFailed;
@@ -82,6 +86,15 @@ public final class Log<S, C, E> {
                     "Version " + freshness.minVersion() + " was asked for, but the newest is " + rules.version(state));
         }
         return state;
+    }
+
+    /// Asked before long work: whether its commit would be refused for another program's entry, as of the last read.
+    ///
+    /// @throws CorruptLogException naming the program
+    public void requireNoneOfOthers() {
+        foreign.ifPresent(obstacle -> {
+            throw failure(obstacle.cause(), obstacle.reason());
+        });
     }
 
     /// Commits a change, together with others that wait. Returns within twice the deadline of a procedure.
@@ -155,6 +168,7 @@ public final class Log<S, C, E> {
                         .ifPresent(obstacle -> {
                             throw failure(obstacle.cause(), obstacle.reason());
                         });
+                foreign = sight.obstacle();
                 long checkpoint = sight.boundary()
                         .checkpoint()
                         .map(CheckpointName::version)

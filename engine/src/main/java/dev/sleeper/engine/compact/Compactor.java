@@ -40,6 +40,8 @@ public final class Compactor {
     /// @param read told how many rows were read since it was told last, by any thread
     /// @throws CorruptFileException when an input is damaged or missing; it stays as it is
     /// @throws StoreUnavailableException when the store did not answer; the table is as it was
+    /// @throws dev.sleeper.table.CorruptTableException when another program has written to the table's log, so that
+    ///     nobody can write to it; nothing is merged then
     public CompactionResult run(Table table, Compaction compaction, IntConsumer read) {
         return run(table, compaction, read, merge);
     }
@@ -55,6 +57,7 @@ public final class Compactor {
             return new CompactionResult.Obsolete("Another compaction has replaced some of the files");
         }
         table.requireFitClock(state);
+        table.requireUnblocked();
         long idMillis = state.nextFileTimeMillis(environment.clock().now().toEpochMilli());
         List<DataFile> outputs;
         try {

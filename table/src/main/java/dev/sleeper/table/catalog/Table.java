@@ -186,6 +186,18 @@ public final class Table {
         });
     }
 
+    /// Asked before files are merged, just after the table was read: whether another program's entry in the log keeps
+    /// everybody from writing. A write of a job is not asked this: it may be in the table already.
+    ///
+    /// @throws CorruptTableException naming the program
+    public void requireUnblocked() {
+        try {
+            log.requireNoneOfOthers();
+        } catch (CorruptLogException e) {
+            throw new CorruptTableException("Table " + id + ": " + e.getMessage(), e);
+        }
+    }
+
     private Optional<String> clockProblem(TableState state) {
         return clock.problem(Instant.ofEpochMilli(state.tableTimeMillis()));
     }
