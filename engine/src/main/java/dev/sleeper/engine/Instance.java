@@ -93,7 +93,8 @@ public final class Instance implements AutoCloseable {
                 environment::randomId);
         this.splitter = new Splitter(files, damaged, environment);
         this.collector = new FileCollector(store, environment, files::forget);
-        this.compactor = new Compactor(new FileMerge(writeSources, files), damaged, environment);
+        FileMerge merge = new FileMerge(writeSources.by(environment.background()), files);
+        this.compactor = new Compactor(merge, damaged, environment);
         this.upkeep =
                 new Upkeep(environment, compactor, damaged, splitter, collector, leases, settings.upkeepWorkers());
     }

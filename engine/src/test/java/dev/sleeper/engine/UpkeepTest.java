@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,25 @@ class UpkeepTest {
     }
 
     @Test
+    void aCompactionGoesOnWhileQueriesKeepAllWorkersBusy() {
+        split(100);
+        CountDownLatch over = new CountDownLatch(1);
+        for (int worker = 0; worker < 2; worker++) {
+            test.environment().workers().execute(() -> await(over));
+        }
+
+        Future<CompactionSummary> done =
+                test.environment().blocking().submit(() -> instance.compact("t", true, progress -> {}));
+
+        try {
+            assertThat(done).succeedsWithin(Duration.ofMinutes(1));
+        } finally {
+            over.countDown();
+        }
+        assertThat(state().fileCount()).isEqualTo(8);
+    }
+
+    @Test
     void aDamagedInputIsRefusedByNameAndLeftInPlace() {
         DataFile damaged = state().files().iterator().next();
         String path = "tables/" + state().tableId() + "/" + damaged.location().path();
@@ -206,6 +226,14 @@ class UpkeepTest {
     private int split(int maxRows) {
         instance.setTableProperty("t", TableProperty.SPLIT_THRESHOLD.text(), Integer.toString(maxRows));
         return instance.split("t");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static CollectedFiles nothing() {

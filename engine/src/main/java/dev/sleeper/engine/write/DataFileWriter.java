@@ -16,9 +16,12 @@ import dev.sleeper.schema.Schema;
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.FileId;
 import dev.sleeper.table.FileLocation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -62,10 +65,25 @@ final class DataFileWriter {
         if (plan.size() == 1 || threads == 1) {
             return plan.stream().flatMap(file -> write(file, runs).stream()).toList();
         }
-        List<Future<Optional<DataFile>>> written = plan.stream()
-                .map(file -> workers.submit(() -> write(file, runs)))
-                .toList();
-        return Waiting.forAll(written).stream().flatMap(Optional::stream).toList();
+        Queue<PlannedFile> left = new ConcurrentLinkedQueue<>(plan);
+        List<Future<List<DataFile>>> written = new ArrayList<>();
+        for (int i = 0; i < Math.min(threads, plan.size()); i++) {
+            written.add(workers.submit(() -> writeThoseLeft(left, runs)));
+        }
+        return Waiting.forAll(written).stream().flatMap(List::stream).toList();
+    }
+
+    /// What one of several threads does. When it fails, the others begin no more files.
+    private List<DataFile> writeThoseLeft(Queue<PlannedFile> left, List<? extends SortedRun> runs) {
+        List<DataFile> written = new ArrayList<>();
+        try {
+            for (PlannedFile file = left.poll(); file != null; file = left.poll()) {
+                write(file, runs).ifPresent(written::add);
+            }
+        } finally {
+            left.clear();
+        }
+        return written;
     }
 
     /// Writes one planned file; empty when no run has a row for it.

@@ -22,4 +22,10 @@ public record WriteSources(
         DecoderPool decoders,
         WriteMemory memory,
         int threads,
-        Supplier<String> names) {}
+        Supplier<String> names) {
+
+    /// The same with other threads that sort and encode.
+    public WriteSources by(ExecutorService others) {
+        return new WriteSources(store, others, spillDirectory, decoders, memory, threads, names);
+    }
+}
