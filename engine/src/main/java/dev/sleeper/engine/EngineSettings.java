@@ -7,7 +7,7 @@ import java.nio.file.Path;
 ///
 /// @param spillDirectory  a local directory for sorted runs that do not fit in memory; made when it is needed. Files in
 ///     it are gone when their write ends, also when the process is killed
-/// @param writeBytes      memory for rows that wait to be written, over all writes of the process
+/// @param writeBytes      memory for rows that wait to be written or are being merged, over the whole process
 /// @param footerBytes     memory for the page indexes of data files that queries keep
 /// @param openFiles       how many data files queries have open at once
 /// @param stateBytes      memory for the states of tables that are kept beside the one used last

@@ -32,6 +32,10 @@ import java.util.function.Supplier;
 /// another id; what may be left of it is an orphan, which clean-up finds. Thread-safe.
 final class DataFileWriter {
     private static final int MAX_ATTEMPTS = 3;
+    /// What a thread holds at most: a part that it encodes, another that goes to the file, and the rows that it merges.
+    private static final long THREAD_BYTES = 2 * WritePlan.PART_BYTES + FileParts.MERGE_BYTES;
+    /// So many times its size in store a small file takes while it is written, decoded and encoded.
+    private static final int BYTES_A_STORED_BYTE = 4;
 
     private final ObjectStore store;
     private final ExecutorService workers;
@@ -109,8 +113,19 @@ final class DataFileWriter {
     }
 
     private RowFileSummary write(String path, ObjectWriter out, PlannedFile plan, List<? extends SortedRun> runs) {
-        RowFileLayout layout = RowFileLayout.of(schema).withKeyFilters(rowCount(plan, runs));
-        List<List<KeyRange>> ranges = WritePlan.parts(plan, runs, threads);
+        long rowCount = rowCount(plan, runs);
+        long ownBytes = ownBytes(rowCount, runs);
+        memory.add(ownBytes);
+        try {
+            return write(path, out, rowCount, WritePlan.parts(plan, runs, threads), runs);
+        } finally {
+            memory.release(ownBytes);
+        }
+    }
+
+    private RowFileSummary write(
+            String path, ObjectWriter out, long rowCount, List<List<KeyRange>> ranges, List<? extends SortedRun> runs) {
+        RowFileLayout layout = RowFileLayout.of(schema).withKeyFilters(rowCount);
         try (RowFileWriter writer = RowFileWriter.open(path, out, layout)) {
             FileParts parts = new FileParts(path, schema, layout, writer, ranges, runs);
             try {
@@ -135,14 +150,21 @@ final class DataFileWriter {
         return rowCount;
     }
 
+    /// About what the thread that writes a file holds.
+    private static long ownBytes(long rowCount, List<? extends SortedRun> runs) {
+        long allRows = runs.stream().mapToLong(SortedRun::rowCount).sum();
+        long allBytes = runs.stream().mapToLong(SortedRun::storedBytes).sum();
+        double storedBytes = allBytes * (rowCount / (double) Math.max(1, allRows));
+        return Math.min(THREAD_BYTES, Math.round(BYTES_A_STORED_BYTE * storedBytes));
+    }
+
     /// Takes part in writing a file, if there is memory for that.
     private void help(FileParts parts) {
-        long bytes = 2 * WritePlan.PART_BYTES + FileParts.MERGE_BYTES;
-        if (memory.tryAdd(bytes)) {
+        if (memory.tryAdd(THREAD_BYTES)) {
             try {
                 parts.work();
             } finally {
-                memory.release(bytes);
+                memory.release(THREAD_BYTES);
             }
         }
     }

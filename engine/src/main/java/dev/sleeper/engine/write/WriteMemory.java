@@ -2,9 +2,11 @@ package dev.sleeper.engine.write;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How much memory the rows that wait to be written take, over all writes of a process. When there is too much, each
-/// write that adds rows puts its own on disk, unless they are too few to be worth a file. So no more is held than the
-/// bound, and [#MIN_SPILL_BYTES] for each open write. Thread-safe.
+/// How much memory the rows take that wait to be written or are being merged, over all writes and compactions of a
+/// process. When there is too much, each write that adds rows puts its own on disk, unless they are too few to be worth
+/// a file, and no thread helps with a merge. A merge's own thread is counted, but never waits. So no more is held than
+/// the bound, [#MIN_SPILL_BYTES] for each open write, and for each file that is being written what one thread holds: 96
+/// MiB at most, and for a small file a few times its size. Thread-safe.
 public final class WriteMemory {
     /// The least bytes of rows that are worth a file on disk.
     static final long MIN_SPILL_BYTES = 4L << 20;

@@ -20,12 +20,15 @@ import dev.sleeper.schema.Type.PrimitiveType;
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.Partition;
 import dev.sleeper.table.TableState;
+import dev.sleeper.table.catalog.Table;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +63,22 @@ class FileMergeTest {
         }
     }
 
+    @Test
+    void theMemoryOfTheThreadThatMergesIsCountedToo() throws InterruptedException {
+        AtomicInteger uncounted = new AtomicInteger();
+        try (TestInstance test = writeTwoFiles()) {
+            compact(test, false, rows -> {
+                if (memory.tryAdd(MEMORY)) {
+                    memory.release(MEMORY);
+                    uncounted.incrementAndGet();
+                }
+            });
+
+            assertThat(uncounted).hasValue(0);
+            assertThat(memory.tryAdd(MEMORY)).isTrue();
+        }
+    }
+
     /// @param share of the file that is before the damage
     @ParameterizedTest
     @ValueSource(doubles = {0.01, 0.4, 0.8})
@@ -85,13 +104,23 @@ class FileMergeTest {
     }
 
     private void compact(TestInstance test) {
+        compact(test, true, rows -> {});
+    }
+
+    private void compact(TestInstance test, boolean helped, IntConsumer read) {
         try (DecoderPool decoders = new DecoderPool(2);
                 FileCache cache = new FileCache(test.objects(), test.clock(), decoders, MEMORY, 10)) {
             WriteSources sources =
                     new WriteSources(test.objects(), helpers, directory, decoders, memory, THREADS, () -> "spill");
             Compactor compactor = new Compactor(new FileMerge(sources, cache), new DamagedFiles(), test.environment());
             List<DataFile> inputs = List.copyOf(state(test).filesIn(Partition.ROOT_ID));
-            compactor.run(test.table("t").table(), new Compaction(Partition.ROOT_ID, inputs, 1), rows -> {});
+            Table table = test.table("t").table();
+            Compaction compaction = new Compaction(Partition.ROOT_ID, inputs, 1);
+            if (helped) {
+                compactor.run(table, compaction, read);
+            } else {
+                compactor.runAlone(table, compaction, read);
+            }
         }
     }
 
