@@ -140,6 +140,7 @@ _BY_CODE: Dict[str, Type[SleeperError]] = {
     "invalid-row": InvalidRecord,
     "store-unavailable": StoreUnavailable,
     "outcome-unknown": OutcomeUnknown,
+    "stopping": ConnectionLost,
 }
 
 _BY_STATUS: Dict[int, Type[SleeperError]] = {

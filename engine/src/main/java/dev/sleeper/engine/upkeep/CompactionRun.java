@@ -156,11 +156,13 @@ public final class CompactionRun {
     }
 
     private void pause() {
-        // Whoever waits for this may have gone.
         progress.restart(summary.rows(), summary.rows());
-        progress.tell();
         try {
-            environment.clock().pause(wait);
+            for (Duration left = wait; left.isPositive(); left = left.minus(FIRST_WAIT)) {
+                // Whoever waits for this may have gone, or the server stops.
+                progress.tell();
+                environment.clock().pause(FIRST_WAIT);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("Interrupted while another server compacted the table", e);

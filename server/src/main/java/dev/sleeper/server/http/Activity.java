@@ -4,15 +4,25 @@ import dev.sleeper.environment.Timekeeper;
 import java.time.Duration;
 
 /// Which requests a server is at, and when it was last at one: an embedded server stops when that is long ago. Open
-/// writes and queries are requests too. Thread-safe.
+/// writes and queries are requests too. Says whether the server stops, too. Thread-safe.
 public final class Activity {
     private final Timekeeper clock;
     private int openRequests;
     private long lastNanos;
+    private volatile boolean stopping;
 
     public Activity(Timekeeper clock) {
         this.clock = clock;
         this.lastNanos = clock.nanoTime();
+    }
+
+    /// From here on the server stops.
+    void stop() {
+        stopping = true;
+    }
+
+    boolean isStopping() {
+        return stopping;
     }
 
     synchronized void begin() {

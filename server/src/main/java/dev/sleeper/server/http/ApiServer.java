@@ -38,7 +38,6 @@ public final class ApiServer implements AutoCloseable {
     private final RequestLog log;
     private final ClientWaits waits;
     private final WebServer webServer;
-    private volatile boolean stopping;
 
     /// Where to listen, and who may ask.
     ///
@@ -70,7 +69,7 @@ public final class ApiServer implements AutoCloseable {
             BodyMemory bodies,
             Environment environment,
             Runnable stop) {
-        Routes routes = Routes.over(instance, identity, bodies, stop, environment.background());
+        Routes routes = Routes.over(instance, identity, bodies, stop, environment.background(), activity);
         ApiServer server = new ApiServer(listening, routes, activity, environment);
         server.webServer.start();
         if (server.port() < 0) {
@@ -102,10 +101,11 @@ public final class ApiServer implements AutoCloseable {
         waits.endLong();
     }
 
-    /// Stops: who asks from now on finds the connection closed; requests that run may finish for half a minute.
+    /// Stops: who asks from now on finds the connection closed; requests that run may finish for half a minute, but
+    /// for compactions and checks, which end at once and say why.
     @Override
     public void close() {
-        stopping = true;
+        activity.stop();
         try {
             activity.awaitNone(STOP_PATIENCE);
         } catch (InterruptedException e) {
@@ -163,7 +163,7 @@ public final class ApiServer implements AutoCloseable {
             token.check(exchange.header("Authorization").orElse(null));
         }
         Routes.Match match = routes.find(exchange.method(), exchange.rawPath());
-        if (stopping) {
+        if (activity.isStopping()) {
             // To the client this server is gone already: it finds, or starts, the next one.
             throw new CloseConnectionException("The server is stopping");
         }

@@ -18,15 +18,18 @@ import tools.jackson.databind.JsonNode;
 /// The answer to a request for long work: lines of JSON that tell how far it has come, one at once and then about two a
 /// second, and a last one with the result or the problem. Lines go out also when nothing has moved: so a proxy on the
 /// way does not take the connection for dead, and a caller who went away is noticed. Then the work is ended; it never
-/// goes on after the answer. Thread-safe.
+/// goes on after the answer. It is ended, too, when the server stops. Thread-safe.
 final class ProgressAnswer {
     private static final long MILLIS_BETWEEN = 500;
 
     private final Executor threads;
+    private final Activity activity;
 
-    /// @param threads runs the work, one thread a task
-    ProgressAnswer(Executor threads) {
+    /// @param threads  runs the work, one thread a task
+    /// @param activity says when the server stops
+    ProgressAnswer(Executor threads, Activity activity) {
         this.threads = threads;
+        this.activity = activity;
     }
 
     /// Does the work, with which nothing must be wrong that can be told by a status. An answer that ends with a problem
@@ -93,7 +96,7 @@ final class ProgressAnswer {
     }
 
     /// What the work tells; the place at which it is ended, too.
-    private static final class Watch implements Consumer<Progress> {
+    private final class Watch implements Consumer<Progress> {
         private volatile Progress latest = new Progress(0, 0);
         private volatile boolean unwanted;
 
@@ -101,6 +104,13 @@ final class ProgressAnswer {
         public void accept(Progress progress) {
             if (unwanted) {
                 throw new IllegalStateException("Nobody waits for this work any more");
+            }
+            if (activity.isStopping()) {
+                throw new ProblemException(Problem.of(
+                        503,
+                        "stopping",
+                        "The server stopped before the work was done; what was done until then stays so",
+                        "Ask for it again, of the next server: it goes on with what is left."));
             }
             latest = progress;
         }

@@ -16,12 +16,17 @@ final class Routes {
     }
 
     static Routes over(
-            Instance instance, ServerIdentity identity, BodyMemory bodies, Runnable stop, ExecutorService threads) {
+            Instance instance,
+            ServerIdentity identity,
+            BodyMemory bodies,
+            Runnable stop,
+            ExecutorService threads,
+            Activity activity) {
         InstanceEndpoints instances = new InstanceEndpoints(instance, identity, stop);
         TableEndpoints tables = new TableEndpoints(instance);
         WriteEndpoints writes = new WriteEndpoints(instance, bodies);
         QueryEndpoint queries = new QueryEndpoint(instance);
-        UpkeepEndpoints upkeep = new UpkeepEndpoints(instance, threads);
+        UpkeepEndpoints upkeep = new UpkeepEndpoints(instance, threads, activity);
         return new Routes(List.of(
                 new Route("GET", "/v1/health", true, instances::health),
                 Route.of("GET", "/v1/openapi.json", new OpenApi()::describe),

@@ -29,9 +29,9 @@ final class UpkeepEndpoints {
     private final ProgressAnswer progress;
 
     /// @param threads for work that a client waits for, one thread a task
-    UpkeepEndpoints(Instance instance, Executor threads) {
+    UpkeepEndpoints(Instance instance, Executor threads, Activity activity) {
         this.instance = instance;
-        this.progress = new ProgressAnswer(threads);
+        this.progress = new ProgressAnswer(threads, activity);
     }
 
     void compact(Exchange exchange) throws IOException {

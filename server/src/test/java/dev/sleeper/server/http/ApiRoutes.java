@@ -21,7 +21,13 @@ final class ApiRoutes {
             InMemoryObjectStore store = new InMemoryObjectStore(environment.clock());
             try (Instance instance = Instance.open(store, environment, EngineSettings.of(spill, 1L << 30, 1_000, 0))) {
                 ServerIdentity identity = new ServerIdentity(URI.create("memory:///"), "0", "test", 1, Instant.EPOCH);
-                return Routes.over(instance, identity, new BodyMemory(1L << 20), () -> {}, environment.blocking())
+                return Routes.over(
+                                instance,
+                                identity,
+                                new BodyMemory(1L << 20),
+                                () -> {},
+                                environment.blocking(),
+                                new Activity(environment.clock()))
                         .all();
             }
         }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ProgressAnswerTest {
     private final SystemEnvironment system = SystemEnvironment.open();
-    private final ProgressAnswer lines = new ProgressAnswer(system.environment().blocking());
+    private final Activity activity = new Activity(system.environment().clock());
+    private final ProgressAnswer lines = new ProgressAnswer(system.environment().blocking(), activity);
 
     @AfterAll
     void close() {
@@ -45,6 +46,20 @@ class ProgressAnswerTest {
                     throw failure;
                 }))
                 .isSameAs(failure);
+    }
+
+    @Test
+    void workEndsWhenTheServerStops() {
+        assertThatThrownBy(() -> lines.write(new ByteArrayOutputStream(), watch -> {
+                    for (long done = 0; done < Long.MAX_VALUE; done++) {
+                        watch.accept(new Progress(done, Long.MAX_VALUE));
+                        activity.stop();
+                    }
+                    return Json.object();
+                }))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        stopped -> assertThat(stopped.problem().code()).isEqualTo("stopping"));
     }
 
     @Test

@@ -4,8 +4,13 @@ import static dev.sleeper.server.http.RunningServer.json;
 import static dev.sleeper.server.http.RunningServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sleeper.engine.compact.Compaction;
+import dev.sleeper.engine.upkeep.Leases;
+import dev.sleeper.environment.SystemEnvironment;
+import dev.sleeper.objectstore.ObjectStore;
 import dev.sleeper.objectstore.location.StoreLocation;
 import dev.sleeper.server.process.ServerProcess;
+import dev.sleeper.table.Partition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -32,6 +37,8 @@ class ServerStopIT {
     private static final Duration IDLE = Duration.ofMillis(200);
     /// Several times as long as it takes the server to notice that it is idle.
     private static final Duration LONG = Duration.ofMillis(2_200);
+    /// Much less than requests may take to finish.
+    private static final Duration PROMPT = Duration.ofSeconds(8);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
@@ -122,6 +129,44 @@ class ServerStopIT {
 
             assertThat(finish(open)).startsWith("HTTP/1.1 200");
             assertThat(serving.join(PATIENCE)).isTrue();
+        }
+    }
+
+    /// It waits for another server to end its own, which that never does.
+    @Test
+    void aCompactionThatRunsWhenTheServerIsToldToStopEndsAndSaysSo() throws IOException, InterruptedException {
+        ServerProcess process = start();
+        Thread serving = serve(process, Duration.ZERO);
+        try (SystemEnvironment system = SystemEnvironment.open();
+                ObjectStore store = StoreLocation.parse(root.toString()).open(system.environment());
+                RunningServer server = RunningServer.of(process)) {
+            server.createTable("t");
+            server.write("t", "one", "{\"key\":1}\n");
+            server.write("t", "two", "{\"key\":2}\n");
+            String id = json(server.get("/v1/tables/t")).path("id").asString();
+            Leases others = new Leases(store, system.environment());
+            try (Leases.Lease lease = others.claim(id, new Compaction(Partition.ROOT_ID, List.of(), 1))
+                    .orElseThrow()) {
+                Socket compacting =
+                        server.sendRaw("POST /v1/tables/t/compact HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                                + RunningServer.TOKEN
+                                + "\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"all\":true}");
+                awaitWord(compacting, "progress");
+                server.post("/v1/instance/stop", "");
+
+                assertThat(serving.join(PROMPT)).isTrue();
+                String answer = new String(compacting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer).contains("\"code\":\"stopping\"").doesNotContain("\"result\"");
+                compacting.close();
+                lease.progress(0);
+            }
+        }
+    }
+
+    private static void awaitWord(Socket socket, String word) throws IOException {
+        StringBuilder read = new StringBuilder();
+        while (read.indexOf(word) < 0) {
+            read.append((char) socket.getInputStream().read());
         }
     }
 
