@@ -40,6 +40,7 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -279,14 +280,15 @@ public final class Instance implements AutoCloseable {
     /// Deletes data files of a table that are of no more use.
     ///
     /// @param dryRun say which would be deleted, and delete none
+    /// @param watch  told now and then how many more were deleted; what it throws ends the work
     /// @throws RequestException with `TABLE_NOT_FOUND`
-    public CollectedFiles collect(String table, boolean dryRun) {
+    public CollectedFiles collect(String table, boolean dryRun, IntConsumer watch) {
         return onTable(table, found -> {
             Duration delay = Duration.ofMinutes(
                     TableProperty.COLLECT_DELAY.of(found.state().options()));
             return dryRun
                     ? collector.find(found.table(), delay)
-                    : collector.collect(found.table(), delay, FileCollector.Scope.EVERYTHING);
+                    : collector.collect(found.table(), delay, FileCollector.Scope.EVERYTHING, watch);
         });
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.engine.collect.CollectedFiles;
+import dev.sleeper.engine.collect.FileCollector;
 import dev.sleeper.engine.compact.CompactionSummary;
 import dev.sleeper.engine.properties.TableProperty;
 import dev.sleeper.engine.testing.TestInstance;
@@ -16,8 +17,10 @@ import dev.sleeper.schema.Type.PrimitiveType;
 import dev.sleeper.table.Change.HoldFiles;
 import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.DataFile;
+import dev.sleeper.table.FileId;
 import dev.sleeper.table.Partition;
 import dev.sleeper.table.TableState;
+import dev.sleeper.table.catalog.Table;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,15 +172,42 @@ class UpkeepTest {
     @Test
     void replacedFilesGoAfterTheDelay() {
         instance.compact("t", false, progress -> {});
-        assertThat(instance.collect("t", false)).isEqualTo(nothing());
+        assertThat(instance.collect("t", false, deleted -> {})).isEqualTo(nothing());
 
         test.clock().advance(Duration.ofHours(6).plusSeconds(1));
-        CollectedFiles collected = instance.collect("t", false);
+        CollectedFiles collected = instance.collect("t", false, deleted -> {});
 
         assertThat(collected.replaced()).hasSize(4);
         assertThat(dataFiles()).hasSize(1);
         assertThat(state().tombstones()).isEmpty();
         assertThat(test.query(Query.all("t"))).hasSize(400);
+    }
+
+    @Test
+    void cleanUpThatIsStoppedDeletesNoMoreThanABatchAndIsEndedByTheNext() {
+        String folder = "tables/" + state().tableId() + "/" + Partition.ROOT_ID + "/";
+        long idMillis = Long.parseLong(state().newestFile().orElseThrow().text().substring(0, 12), 16);
+        for (int orphan = 0; orphan < 250; orphan++) {
+            FileId id = FileId.of(idMillis, test.environment().randomId());
+            test.objects().putIfAbsent(folder + id.text() + ".parquet", new byte[1]);
+        }
+        test.clock().advance(Duration.ofDays(8));
+        test.write("t", "later", List.of(List.of(1, 1)));
+        FileCollector collector = new FileCollector(test.objects(), test.environment(), paths -> {});
+        Table table = test.table("t").table();
+        List<Integer> told = new ArrayList<>();
+
+        assertThatThrownBy(
+                        () -> collector.collect(table, Duration.ofHours(6), FileCollector.Scope.EVERYTHING, count -> {
+                            told.add(count);
+                            throw new IllegalStateException("stopped");
+                        }))
+                .hasMessage("stopped");
+
+        assertThat(told).containsExactly(100);
+        assertThat(dataFiles()).hasSize(155);
+        assertThat(instance.collect("t", false, deleted -> {}).orphans()).hasSize(150);
+        assertThat(dataFiles()).hasSize(5);
     }
 
     @Test
@@ -189,10 +219,10 @@ class UpkeepTest {
         instance.compact("t", false, progress -> {});
 
         test.clock().advance(Duration.ofDays(1));
-        assertThat(instance.collect("t", false)).isEqualTo(nothing());
+        assertThat(instance.collect("t", false, deleted -> {})).isEqualTo(nothing());
 
         test.clock().advance(Duration.ofDays(2));
-        assertThat(instance.collect("t", false).replaced()).hasSize(4);
+        assertThat(instance.collect("t", false, deleted -> {}).replaced()).hasSize(4);
         assertThat(state().holds()).isEmpty();
     }
 
@@ -203,10 +233,10 @@ class UpkeepTest {
         test.objects().putIfAbsent(orphan, new byte[10]);
 
         test.clock().advance(Duration.ofDays(8));
-        assertThat(instance.collect("t", false)).isEqualTo(nothing());
+        assertThat(instance.collect("t", false, deleted -> {})).isEqualTo(nothing());
 
         test.write("t", "later", List.of(List.of(1, 1)));
-        assertThat(instance.collect("t", false).orphans()).hasSize(1);
+        assertThat(instance.collect("t", false, deleted -> {}).orphans()).hasSize(1);
         assertThat(test.objects().get(orphan)).isEmpty();
         assertThat(test.query(Query.all("t"))).hasSize(401);
     }
@@ -245,7 +275,7 @@ class UpkeepTest {
     }
 
     private List<String> dataFiles() {
-        return test.objects().list("tables/" + state().tableId() + "/" + Partition.ROOT_ID + "/", "", 100).stream()
+        return test.objects().list("tables/" + state().tableId() + "/" + Partition.ROOT_ID + "/", "", 1_000).stream()
                 .map(ObjectSummary::path)
                 .toList();
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /// Deletes the data files of a table that are of no more use.
@@ -35,6 +36,8 @@ public final class FileCollector {
     private static final Duration STEP = Duration.ofHours(6);
 
     private static final int PAGE = 1_000;
+    /// So many files are deleted before whoever watches is told.
+    private static final int BATCH = 100;
     private final ObjectStore store;
     private final Environment environment;
     private final Consumer<Set<String>> deleted;
@@ -73,15 +76,17 @@ public final class FileCollector {
     /// Deletes what is of no more use.
     ///
     /// @param delay how long a replaced file stays
+    /// @param watch told how many files were deleted since it was told last; what it throws ends the work, and
+    ///     whoever cleans up next deletes what is left
     /// @throws dev.sleeper.objectstore.StoreUnavailableException when the store did not answer; what was deleted
     ///     until then was rightly deleted
-    public CollectedFiles collect(Table table, Duration delay, Scope scope) {
+    public CollectedFiles collect(Table table, Duration delay, Scope scope, IntConsumer watch) {
         releaseExpiredHolds(table);
         TableState state = table.read(Freshness.FRESH);
         table.requireFitClock(state);
         long limitMillis = limitMillis(state, delay);
         List<FileLocation> replaced = replaced(state, limitMillis);
-        delete(table, replaced);
+        delete(table, replaced, watch);
         long forgotten = state.tombstones().stream()
                 .mapToLong(Tombstone::removedAtMillis)
                 .filter(removedAt -> removedAt <= limitMillis)
@@ -95,7 +100,7 @@ public final class FileCollector {
         List<FileLocation> orphans = orphans(table, table.read(Freshness.FRESH)).stream()
                 .filter(file -> isUnknown(file, state))
                 .toList();
-        delete(table, orphans);
+        delete(table, orphans, watch);
         return new CollectedFiles(replaced, orphans);
     }
 
@@ -179,8 +184,12 @@ public final class FileCollector {
         }
     }
 
-    private void delete(Table table, List<FileLocation> files) {
-        files.forEach(file -> store.delete(table.path(file)));
-        deleted.accept(files.stream().map(table::path).collect(Collectors.toSet()));
+    private void delete(Table table, List<FileLocation> files, IntConsumer watch) {
+        for (int from = 0; from < files.size(); from += BATCH) {
+            List<FileLocation> batch = files.subList(from, Math.min(files.size(), from + BATCH));
+            batch.forEach(file -> store.delete(table.path(file)));
+            deleted.accept(batch.stream().map(table::path).collect(Collectors.toSet()));
+            watch.accept(batch.size());
+        }
     }
 }

@@ -277,9 +277,7 @@ public final class Upkeep implements AutoCloseable {
             changed(table);
             try (Leases.Lease lease = claimed.get()) {
                 CompactionResult result = compactor.runAlone(table, compaction, rows -> {
-                    if (closing) {
-                        throw new StoppedException();
-                    }
+                    requireOpen();
                     lease.progress(rows);
                 });
                 boolean changed = hasChanged(table, compaction, result);
@@ -372,10 +370,16 @@ public final class Upkeep implements AutoCloseable {
                 + delay.toMillis()
                 - environment.clock().now().toEpochMilli();
         if (waitMillis <= 0 || forgets) {
-            collector.collect(table, delay, FileCollector.Scope.WHAT_IS_DUE);
+            collector.collect(table, delay, FileCollector.Scope.WHAT_IS_DUE, files -> requireOpen());
             later(table, every);
         } else {
             later(table, Duration.ofMillis(Math.max(waitMillis, every.toMillis())));
+        }
+    }
+
+    private void requireOpen() {
+        if (closing) {
+            throw new StoppedException();
         }
     }
 

@@ -34,7 +34,7 @@ final class Aftermath {
         Map<String, String> ids = instance.tables();
         TreeSet<String> expected = new TreeSet<>();
         for (Map.Entry<String, String> table : ids.entrySet()) {
-            instance.collect(table.getKey(), false);
+            instance.collect(table.getKey(), false, deleted -> {});
             TableState state = new Catalog(objects, environment, STATE_BYTES)
                     .find(table.getKey(), Freshness.FRESH)
                     .orElseThrow()

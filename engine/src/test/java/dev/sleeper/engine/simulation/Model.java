@@ -167,7 +167,7 @@ final class Model {
 
     private void collect(Instance instance, ModelTable table, String name) {
         upkeep("clean-up", table, name, () -> {
-            CollectedFiles collected = instance.collect(name, false);
+            CollectedFiles collected = instance.collect(name, false, deleted -> {});
             tally.add(collected.replaced().isEmpty() ? "no replaced files" : "replaced files collected");
             tally.add(collected.orphans().isEmpty() ? "no orphans" : "orphans collected");
         });

@@ -25,6 +25,19 @@ public final class Activity {
         return stopping;
     }
 
+    /// Asked now and then by work that a caller waits for and that may be ended at any time.
+    ///
+    /// @throws ProblemException when the server stops
+    void requireGoing() {
+        if (stopping) {
+            throw new ProblemException(Problem.of(
+                    503,
+                    "stopping",
+                    "The server stopped before the work was done; what was done until then stays so",
+                    "Ask for it again, of the next server: it goes on with what is left."));
+        }
+    }
+
     synchronized void begin() {
         openRequests++;
     }

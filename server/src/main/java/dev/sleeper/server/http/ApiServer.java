@@ -102,7 +102,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /// Stops: who asks from now on finds the connection closed; requests that run may finish for half a minute, but
-    /// for compactions and checks, which end at once and say why.
+    /// for compactions, checks and clean-up, which end at once and say why.
     @Override
     public void close() {
         activity.stop();

@@ -105,13 +105,7 @@ final class ProgressAnswer {
             if (unwanted) {
                 throw new IllegalStateException("Nobody waits for this work any more");
             }
-            if (activity.isStopping()) {
-                throw new ProblemException(Problem.of(
-                        503,
-                        "stopping",
-                        "The server stopped before the work was done; what was done until then stays so",
-                        "Ask for it again, of the next server: it goes on with what is left."));
-            }
+            activity.requireGoing();
             latest = progress;
         }
     }

@@ -26,11 +26,13 @@ final class UpkeepEndpoints {
     private static final int LINES_BUFFER_BYTES = 64 << 10;
 
     private final Instance instance;
+    private final Activity activity;
     private final ProgressAnswer progress;
 
     /// @param threads for work that a client waits for, one thread a task
     UpkeepEndpoints(Instance instance, Executor threads, Activity activity) {
         this.instance = instance;
+        this.activity = activity;
         this.progress = new ProgressAnswer(threads, activity);
     }
 
@@ -63,7 +65,7 @@ final class UpkeepEndpoints {
 
     void collect(Exchange exchange) throws IOException {
         boolean dryRun = RequestJson.read(exchange, "dryRun").flag("dryRun");
-        CollectedFiles files = instance.collect(exchange.parameter("name"), dryRun);
+        CollectedFiles files = instance.collect(exchange.parameter("name"), dryRun, deleted -> activity.requireGoing());
         ObjectNode answer = Json.object();
         answer.put("dryRun", dryRun);
         paths(answer.putArray("replaced"), files.replaced());
