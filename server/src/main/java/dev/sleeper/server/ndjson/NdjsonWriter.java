@@ -15,6 +15,7 @@ import dev.sleeper.schema.Type.ListType;
 import dev.sleeper.schema.Type.MapType;
 import dev.sleeper.schema.Type.PrimitiveType;
 import dev.sleeper.server.rows.RowSink;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Writes rows as lines of JSON. Numbers that JSON has no words for are the strings `NaN`, `Infinity` and
@@ -46,7 +48,37 @@ public final class NdjsonWriter implements RowSink {
     public void start() {}
 
     @Override
-    public void write(RowBatch batch) {
+    public void write(RowBatch batch) throws IOException {
+        try {
+            rows(batch);
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public void finish() throws IOException {
+        try {
+            end();
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public void fail(byte[] problem) throws IOException {
+        try {
+            json.writeStartObject();
+            json.writeName("error");
+            json.writeRawValue(new String(problem, StandardCharsets.UTF_8));
+            json.writeEndObject();
+            end();
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void rows(RowBatch batch) {
         for (int row = 0; row < batch.rowCount(); row++) {
             json.writeStartObject();
             for (int i = 0; i < fields.size(); i++) {
@@ -57,22 +89,12 @@ public final class NdjsonWriter implements RowSink {
         }
     }
 
-    @Override
-    public void finish() {
+    private void end() {
         // The generator puts line feeds between objects; the last line needs one too, when there is any.
         if (json.streamWriteContext().getEntryCount() > 0) {
             json.writeRaw('\n');
         }
         json.flush();
-    }
-
-    @Override
-    public void fail(byte[] problem) {
-        json.writeStartObject();
-        json.writeName("error");
-        json.writeRawValue(new String(problem, StandardCharsets.UTF_8));
-        json.writeEndObject();
-        finish();
     }
 
     private void value(Type type, Column column, int row) {

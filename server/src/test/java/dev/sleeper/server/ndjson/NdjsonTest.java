@@ -2,6 +2,7 @@ package dev.sleeper.server.ndjson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.engine.RequestException;
 import dev.sleeper.row.RowBatch;
@@ -14,8 +15,11 @@ import dev.sleeper.server.rows.BodyMemory;
 import dev.sleeper.server.rows.RowSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -50,6 +54,22 @@ class NdjsonTest {
                 """;
 
         assertThat(write(read(lines))).isEqualTo(lines);
+    }
+
+    @Test
+    void aReaderWhoGoesAwayInTheMiddleOfARowEndsTheAnswerAsAnyStreamDoes() {
+        OutputStream gone = new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException("gone");
+            }
+        };
+        NdjsonWriter writer = new NdjsonWriter(gone, SCHEMA.fields());
+        RowBatch batch = read("{\"key\":\"" + "a".repeat(100_000) + "\"}");
+
+        assertThatThrownBy(() -> writer.write(batch))
+                .isInstanceOf(IOException.class)
+                .hasMessage("gone");
     }
 
     @Test
@@ -150,8 +170,12 @@ class NdjsonTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         NdjsonWriter writer = new NdjsonWriter(out, batch.fields());
         writer.start();
-        writer.write(batch);
-        writer.finish();
+        try {
+            writer.write(batch);
+            writer.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return out.toString(StandardCharsets.UTF_8);
     }
 }
