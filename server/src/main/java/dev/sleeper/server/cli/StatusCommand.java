@@ -27,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
             "  sleeper status",
             "  sleeper --root ./data status --json    {\"pid\": …, \"url\": …, \"root\": …, \"version\": …}",
             "",
-            "Where no server runs, pid and url are null, and so is what only a server at a URL could tell.",
+            "Where no server runs, pid and url are null, and so is what only a server at a URL could tell;",
+            "standard error then says what is wrong with the URL.",
             ""
         })
 final class StatusCommand implements Callable<Integer> {
@@ -39,23 +40,34 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SleeperCommand command = Objects.requireNonNull(sleeper);
-        Map<String, @Nullable Object> status =
-                switch (Connection.target(command)) {
-                    case Target.Remote remote -> remote(remote);
-                    case Target.Local local -> local(local);
-                };
         Terminal terminal = command.terminal();
+        try {
+            show(
+                    switch (Connection.target(command)) {
+                        case Target.Remote remote -> remote(remote);
+                        case Target.Local local -> local(local);
+                    },
+                    terminal);
+        } catch (ApiLostException e) {
+            if (terminal.json()) {
+                terminal.note("sleeper: " + e.getMessage());
+                terminal.print(JsonMapper.shared().valueToTree(members(null, null, null, null)));
+            } else {
+                terminal.print(String.valueOf(e.getMessage()));
+            }
+        }
+        return 0;
+    }
+
+    private static void show(Map<String, @Nullable Object> status, Terminal terminal) {
         if (terminal.json()) {
             terminal.print(JsonMapper.shared().valueToTree(status));
-        } else if (status.get("root") == null) {
-            terminal.print(String.valueOf(status.get("problem")));
         } else if (status.get("pid") == null) {
             terminal.print("No server of " + status.get("root") + " runs; the next call that needs one starts it.");
         } else {
             terminal.print("A server of " + status.get("root") + " runs at " + status.get("url") + " (process "
                     + status.get("pid") + ", version " + status.get("version") + ").");
         }
-        return 0;
     }
 
     private static Map<String, @Nullable Object> local(Target.Local local) {
@@ -77,10 +89,6 @@ final class StatusCommand implements Callable<Integer> {
                     remote.url().toString(),
                     instance.path("root").asString(),
                     instance.path("version").asString());
-        } catch (ApiLostException e) {
-            Map<String, @Nullable Object> unknown = members(null, null, null, null);
-            unknown.put("problem", e.getMessage());
-            return unknown;
         }
     }
 
