@@ -12,6 +12,7 @@ from sleeper.arguments import (
     checked_split_points,
 )
 from sleeper.errors import InvalidRequest, SleeperError, TableExists, TableNotFound
+from sleeper.estimate import estimated_split_points
 from sleeper.records import count_of, is_repeatable
 from sleeper.regions import exact_regions, range_regions, repeatable_keys
 from sleeper.results import QueryResult, query_rows
@@ -230,7 +231,8 @@ class SleeperClient(TableUpkeep):
                 ``rowKeyFields``, ``sortKeyFields`` and ``valueFields``. Fields keep this order everywhere.
             row_keys: the fields by which records are found, most significant first. Not needed with schema JSON.
             sort_keys: the fields that order records of equal row keys.
-            split_points: values of the first row key at which the table is partitioned from the start.
+            split_points: values of the first row key at which the table is partitioned from the start;
+                :meth:`estimate_split_points` gives some.
 
         Raises:
             InvalidRequest: the name, the schema or a split point is none; says what is wrong.
@@ -252,6 +254,19 @@ class SleeperClient(TableUpkeep):
         description = self.describe(name) if answer is None else TableDescription(answer)
         self._schemas[name] = description.schema
         return description
+
+    def estimate_split_points(self, files: Sequence[Any], row_key: str, leaves: int) -> List[Any]:
+        """Split points for :meth:`create_table`, from a fair sample of what will be written: local Parquet files.
+
+        Args:
+            files: their paths.
+            row_key: the first row key, a column of each, of integers or strings.
+            leaves: how many leaves the table shall have. It gets fewer where too many rows have one key.
+
+        Raises:
+            InvalidRequest: a file cannot be read or has no such column, or there cannot be as many leaves.
+        """
+        return estimated_split_points(files, row_key, leaves)
 
     def describe(self, name: str) -> TableDescription:
         """What a table is: its schema, keys and location, and its counts at its newest version.
