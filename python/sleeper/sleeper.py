@@ -260,7 +260,7 @@ class SleeperClient(TableUpkeep):
 
         Args:
             files: their paths.
-            row_key: the first row key, a column of each, of integers or strings.
+            row_key: the first row key, a column of each, of integers, strings or byte arrays.
             leaves: how many leaves the table shall have. It gets fewer where too many rows have one key.
 
         Raises:
