@@ -2,11 +2,12 @@ package dev.sleeper.table.checkpoint;
 
 import dev.sleeper.objectstore.ObjectReader;
 import dev.sleeper.row.RowBatch;
+import dev.sleeper.row.StructColumn;
 import dev.sleeper.rowfile.RowFileFooter;
 import dev.sleeper.rowfile.RowFileReader;
+import dev.sleeper.schema.Field;
 import dev.sleeper.table.Action;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
@@ -106,13 +107,11 @@ final class CheckpointFacts implements Iterable<Action>, AutoCloseable {
     }
 
     private List<Action> read(int fromPage, int toPage) {
-        RowBatch batch = reader.readPages(fromPage, toPage, CheckpointLayout.FIELDS);
-        RowReader rows = new RowReader();
-        List<Action> facts = new ArrayList<>(batch.rowCount());
-        for (int row = fromPage == 0 ? HEAD_ROWS : 0; row < batch.rowCount(); row++) {
-            facts.add(rows.read(batch, row));
-        }
-        return facts;
+        return new RowReader().read(fromPage == 0 ? HEAD_ROWS : 0, kind -> {
+            List<Field> field = List.of(CheckpointLayout.FIELDS.get(kind));
+            return (StructColumn)
+                    reader.readPages(fromPage, toPage, field).columns().getFirst();
+        });
     }
 
     /// Ends once nothing more is being read.

@@ -6,8 +6,11 @@ import static dev.sleeper.table.Tables.after;
 import static dev.sleeper.table.Tables.file;
 import static dev.sleeper.table.Tables.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sleeper.row.RowBatch;
+import dev.sleeper.row.StructColumn;
+import dev.sleeper.row.Validity;
 import dev.sleeper.table.Action;
 import dev.sleeper.table.Change;
 import dev.sleeper.table.DataFile;
@@ -66,15 +69,49 @@ class CheckpointRowsTest {
         }
     }
 
+    @Test
+    void columnsAreReadUntilEachRowIsKnown() {
+        List<DataFile> files = new ArrayList<>();
+        for (int i = 1; i <= 20_000; i++) {
+            files.add(file(i));
+        }
+        RowBatch onlyFiles = batches(after(numbers(), add("a", files.toArray(DataFile[]::new))))
+                .getLast();
+        List<Integer> kinds = new ArrayList<>();
+
+        List<Action> facts = new RowReader().read(0, kind -> {
+            kinds.add(kind);
+            return column(onlyFiles, kind);
+        });
+
+        assertThat(facts).hasSize(onlyFiles.rowCount()).allMatch(Action.AddFile.class::isInstance);
+        assertThat(kinds).containsExactly(CheckpointLayout.TXN, CheckpointLayout.ADD);
+    }
+
+    @Test
+    void emptyRowIsRefused() {
+        RowBatch batch = batches(after(numbers(), add("a", file(1)))).getFirst();
+        StructColumn noActions = new StructColumn(
+                column(batch, CheckpointLayout.TXN).parts(),
+                batch.rowCount(),
+                Validity.of(new long[Validity.wordCount(batch.rowCount())], batch.rowCount()));
+
+        assertThatThrownBy(() -> new RowReader().read(0, kind -> noActions))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("empty");
+    }
+
+    private static StructColumn column(RowBatch batch, int kind) {
+        return (StructColumn) batch.columns().get(kind);
+    }
+
     private static TableState restored(TableState state) {
         List<RowBatch> batches = batches(state);
         RowReader.checkProtocol(batches.getFirst(), 0);
         RowReader reader = new RowReader();
         List<Action> facts = new ArrayList<>();
         for (RowBatch batch : batches) {
-            for (int row = facts.isEmpty() ? 2 : 0; row < batch.rowCount(); row++) {
-                facts.add(reader.read(batch, row));
-            }
+            facts.addAll(reader.read(facts.isEmpty() ? 2 : 0, kind -> column(batch, kind)));
         }
         return TableState.restore(RowReader.version(batches.getFirst(), 1), facts);
     }
