@@ -2,7 +2,8 @@
 
     benchmarks/run-python [writes] [queries] [writers] [starting] [continuous]
 
-Without a name all but the last run, in about four minutes; that takes half an hour. Let nothing else run on the machine meanwhile.
+Without a name all but the last run, in about four minutes; that takes half an hour. Let nothing else run on the machine
+meanwhile.
 """
 import os
 import pathlib
