@@ -81,11 +81,11 @@ public final class Leases {
 
     /// Deletes leases that nobody has renewed for long.
     public void sweep() {
-        Instant before = environment.clock().now().minus(FORGOTTEN_AFTER);
+        Instant now = environment.clock().now();
         for (String path : paths(FOLDER)) {
             Optional<VersionedObject> stored = store.get(path);
             OpenJob job = stored.isPresent() ? job("", stored.get()) : null;
-            if (job == null || isExpired(job, before)) {
+            if (job == null || isFarOff(job, now)) {
                 store.delete(path);
             }
         }
@@ -101,9 +101,14 @@ public final class Leases {
         return paths;
     }
 
-    /// A lease that expires in the far future was written by a clock that was wrong.
     private static boolean isExpired(OpenJob job, Instant now) {
-        return !job.expires().isAfter(now) || job.expires().isAfter(now.plus(FORGOTTEN_AFTER));
+        return !job.expires().isAfter(now) || isFarOff(job, now);
+    }
+
+    /// Long expired, or written by a clock that was wrong.
+    private static boolean isFarOff(OpenJob job, Instant now) {
+        return !job.expires().isAfter(now.minus(FORGOTTEN_AFTER))
+                || job.expires().isAfter(now.plus(FORGOTTEN_AFTER));
     }
 
     private static @Nullable OpenJob job(String partition, VersionedObject stored) {

@@ -188,6 +188,23 @@ class BackgroundUpkeepTest {
     }
 
     @Test
+    void aSweepLeavesALeaseThatIsInForceOrHasJustExpired() {
+        write(1);
+        Leases leases = new Leases(test.objects(), test.environment());
+        TableState state = state();
+        Compaction taken = new Compaction(Partition.ROOT_ID, List.copyOf(state.filesIn(Partition.ROOT_ID)), 1);
+        try (Leases.Lease lease = leases.claim(state.tableId(), taken).orElseThrow()) {
+            Leases others = new Leases(test.objects(), test.environment());
+            others.sweep();
+            assertThat(others.list(state.tableId())).hasSize(1);
+            test.clock().advance(Duration.ofMinutes(2));
+            others.sweep();
+            lease.progress(1);
+            assertThat(others.list(state.tableId())).hasSize(1);
+        }
+    }
+
+    @Test
     void aLeafWithADamagedFooterIsNotSplitAndItsOtherFilesAreMerged() {
         set(TableProperty.SPLIT_THRESHOLD, "100");
         set(TableProperty.ONLINE, "false");
