@@ -13,6 +13,8 @@ public record FileId(String text) implements Comparable<FileId> {
     private static final int TIME_DIGITS = 12;
     private static final int MAX_SUFFIX = 64;
     private static final long MAX_TIME_MILLIS = (1L << 48) - 1;
+    private static final AsciiSet TIME = AsciiSet.digitsAndLetters('f', "");
+    private static final AsciiSet SUFFIX = AsciiSet.digitsAndLetters('z', "");
 
     /// @throws IllegalArgumentException when the text is no file id
     public FileId {
@@ -47,19 +49,10 @@ public record FileId(String text) implements Comparable<FileId> {
     }
 
     private static boolean isFileId(String text) {
-        if (text.length() < TIME_DIGITS + 2
-                || text.length() > TIME_DIGITS + 1 + MAX_SUFFIX
-                || text.charAt(TIME_DIGITS) != '-') {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean digit = c >= '0' && c <= '9';
-            boolean letter = c >= 'a' && c <= (i < TIME_DIGITS ? 'f' : 'z');
-            if (i != TIME_DIGITS && !digit && !letter) {
-                return false;
-            }
-        }
-        return true;
+        return text.length() >= TIME_DIGITS + 2
+                && text.length() <= TIME_DIGITS + 1 + MAX_SUFFIX
+                && text.charAt(TIME_DIGITS) == '-'
+                && TIME.holdsAll(text, 0, TIME_DIGITS)
+                && SUFFIX.holdsAll(text, TIME_DIGITS + 1, text.length());
     }
 }

@@ -11,12 +11,23 @@ public record FileLocation(String partitionId, FileId id) implements Comparable<
     ///
     /// @throws IllegalArgumentException when the path is not one that we write
     public static FileLocation ofPath(String path) {
-        int slash = path.indexOf('/');
-        if (slash < 1 || !path.endsWith(EXTENSION) || !Partition.isPartitionId(path.substring(0, slash))) {
+        String partitionId = path.substring(0, Math.max(0, path.indexOf('/')));
+        if (!Partition.isPartitionId(partitionId)) {
             throw new IllegalArgumentException("'" + path + "' is not the path of a data file");
         }
-        return new FileLocation(
-                path.substring(0, slash), new FileId(path.substring(slash + 1, path.length() - EXTENSION.length())));
+        return ofPath(path, partitionId);
+    }
+
+    /// Reads a path of a file of a partition that is known.
+    ///
+    /// @throws IllegalArgumentException when the path is not one that we write for this partition
+    public static FileLocation ofPath(String path, String partitionId) {
+        int slash = partitionId.length();
+        if (!path.startsWith(partitionId) || !path.startsWith("/", slash) || !path.endsWith(EXTENSION)) {
+            throw new IllegalArgumentException(
+                    "'" + path + "' is not the path of a data file of partition " + partitionId);
+        }
+        return new FileLocation(partitionId, new FileId(path.substring(slash + 1, path.length() - EXTENSION.length())));
     }
 
     /// The file's path below the table's directory.

@@ -16,6 +16,7 @@ public record Partition(String id, @Nullable String parentId, List<String> child
     public static final String ROOT_ID = "root";
 
     private static final int MAX_ID_LENGTH = 64;
+    private static final AsciiSet ID = AsciiSet.digitsAndLetters('z', "-");
 
     public Partition {
         if (!isPartitionId(id)) {
@@ -33,16 +34,8 @@ public record Partition(String id, @Nullable String parentId, List<String> child
         return children.isEmpty();
     }
 
-    static boolean isPartitionId(String text) {
-        if (text.isEmpty() || text.length() > MAX_ID_LENGTH) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
-                return false;
-            }
-        }
-        return true;
+    /// Whether this may be the id of a partition: `[a-z0-9-]{1,64}`.
+    public static boolean isPartitionId(String text) {
+        return !text.isEmpty() && text.length() <= MAX_ID_LENGTH && ID.holdsAll(text, 0, text.length());
     }
 }

@@ -92,8 +92,8 @@ final class RowReader {
 
     private Action file(StructRow cells) {
         cells.readTags(6, tagNames, tags);
-        // The row count is the first of the statistics.
-        return tags.file(cells.text(0), cells.integer(2), cells.truth(4), cells.textThrough(5, ','));
+        cells.readStatistics(5, tags);
+        return tags.file(cells.text(0), cells.integer(2), cells.truth(4));
     }
 
     private static DeltaAction.Domain domain(StructRow cells) {

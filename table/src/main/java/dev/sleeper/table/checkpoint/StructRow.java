@@ -58,16 +58,10 @@ record StructRow(StructColumn column, int row) {
         return texts;
     }
 
-    /// The beginning of a string: up to the first of these ASCII characters and with it, or all of it.
-    String textThrough(int part, char last) {
+    /// Gives a file's statistics to who reads them.
+    void readStatistics(int part, FileTags tags) {
         BytesColumn texts = (BytesColumn) present(part);
-        int from = texts.offsets()[row];
-        int end = texts.offsets()[row + 1];
-        int to = from;
-        while (to < end && texts.bytes()[to] != last) {
-            to++;
-        }
-        return new String(texts.bytes(), from, Math.min(to + 1, end) - from, StandardCharsets.UTF_8);
+        tags.addStatistics(texts.bytes(), texts.offsets()[row], texts.offsets()[row + 1]);
     }
 
     /// Gives a file's tags to who reads them.

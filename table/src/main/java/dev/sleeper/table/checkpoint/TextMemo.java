@@ -1,12 +1,14 @@
 package dev.sleeper.table.checkpoint;
 
 import dev.sleeper.row.BytesColumn;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Gives the same string again where the next row says the same, as with the names of tags. Not thread-safe.
 final class TextMemo {
     private static final int PLACES = 16;
 
+    private final byte[][] lastBytes = new byte[PLACES][];
     private final @Nullable String[] last = new @Nullable String[PLACES];
 
     /// The string of a row.
@@ -17,26 +19,14 @@ final class TextMemo {
             return StructRow.text(texts, row);
         }
         String before = last[place];
-        if (before != null && isText(before, texts, row)) {
+        int from = texts.offsets()[row];
+        int to = texts.offsets()[row + 1];
+        if (before != null && Arrays.equals(lastBytes[place], 0, lastBytes[place].length, texts.bytes(), from, to)) {
             return before;
         }
         String text = StructRow.text(texts, row);
+        lastBytes[place] = Arrays.copyOfRange(texts.bytes(), from, to);
         last[place] = text;
         return text;
-    }
-
-    /// True only for ASCII text, of which a character is a byte.
-    private static boolean isText(String text, BytesColumn texts, int row) {
-        int from = texts.offsets()[row];
-        int length = texts.length(row);
-        if (text.length() != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (text.charAt(i) != texts.bytes()[from + i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

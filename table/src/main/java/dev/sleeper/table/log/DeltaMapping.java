@@ -71,7 +71,9 @@ public final class DeltaMapping {
             byte[] text = value.getBytes(StandardCharsets.UTF_8);
             tags.add(name, text, 0, text.length);
         });
-        return tags.file(add.path(), add.size(), add.dataChange(), add.stats());
+        byte[] statistics = add.stats().getBytes(StandardCharsets.UTF_8);
+        tags.addStatistics(statistics, 0, statistics.length);
+        return tags.file(add.path(), add.size(), add.dataChange());
     }
 
     /// A Delta remove action as ours.

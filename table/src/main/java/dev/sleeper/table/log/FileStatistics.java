@@ -4,6 +4,8 @@ import dev.sleeper.row.KeyCodec;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.table.DataFile;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
@@ -13,7 +15,7 @@ import tools.jackson.core.JsonGenerator;
 /// be rounded up is left out, as are those of byte arrays.
 final class FileStatistics {
     private static final int MAX_CODE_POINTS = 32;
-    private static final String ROW_COUNT = "{\"numRecords\":";
+    private static final byte[] ROW_COUNT = "{\"numRecords\":".getBytes(StandardCharsets.US_ASCII);
 
     private final List<Field> fields;
     private final KeyCodec codec;
@@ -51,13 +53,18 @@ final class FileStatistics {
     /// The row count in statistics that [#of] wrote, which begin with it; the rest says nothing that the tags do
     /// not.
     ///
+    /// @param text where they are, from `from` to before `to`
     /// @throws IllegalArgumentException when they do not begin so
-    static long rowCount(String statistics) {
-        int end = statistics.indexOf(',', ROW_COUNT.length());
-        if (!statistics.startsWith(ROW_COUNT) || end < 0) {
+    static long rowCount(byte[] text, int from, int to) {
+        int digits = Math.min(to, from + ROW_COUNT.length);
+        int end = digits;
+        while (end < to && text[end] != ',') {
+            end++;
+        }
+        if (!Arrays.equals(ROW_COUNT, 0, ROW_COUNT.length, text, from, digits) || end == to) {
             throw new IllegalArgumentException("stats do not begin with the number of records");
         }
-        return Long.parseLong(statistics, ROW_COUNT.length(), end, 10);
+        return Long.parseLong(new String(text, digits, end - digits, StandardCharsets.ISO_8859_1));
     }
 
     private static void writeMinimum(JsonGenerator json, String name, Object value) {

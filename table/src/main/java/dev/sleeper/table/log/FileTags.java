@@ -4,6 +4,7 @@ import dev.sleeper.row.Key;
 import dev.sleeper.table.Action;
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.FileLocation;
+import dev.sleeper.table.Partition;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -34,6 +35,7 @@ public final class FileTags {
     private @Nullable Key fieldMinima;
     private @Nullable Key fieldMaxima;
     private long checksum = NONE;
+    private long rowCount = NONE;
 
     /// The tags of a file, in the order in which they are written.
     static Map<String, String> of(DataFile file) {
@@ -59,6 +61,15 @@ public final class FileTags {
         fieldMinima = null;
         fieldMaxima = null;
         checksum = NONE;
+        rowCount = NONE;
+    }
+
+    /// Takes the row count from the statistics of the file, as far as that at least.
+    ///
+    /// @param text where they are, from `from` to before `to`
+    /// @throws IllegalArgumentException when they do not begin with it
+    public void addStatistics(byte[] text, int from, int to) {
+        rowCount = FileStatistics.rowCount(text, from, to);
     }
 
     /// Takes one tag of the file.
@@ -79,15 +90,14 @@ public final class FileTags {
 
     /// The file whose tags were taken.
     ///
-    /// @param stats its statistics, as far as the row count at least
-    /// @throws IllegalArgumentException when a tag is missing, or contradicts the path
-    public Action.AddFile file(String path, long sizeBytes, boolean dataChange, String stats) {
-        FileLocation location = FileLocation.ofPath(path);
-        if (!hasPartition || !partitionId.equals(location.partitionId())) {
-            throw new IllegalArgumentException("File " + path + " is not tagged with its partition");
+    /// @throws IllegalArgumentException when a tag or the row count is missing, or one contradicts the path
+    public Action.AddFile file(String path, long sizeBytes, boolean dataChange) {
+        if (!hasPartition) {
+            throw new IllegalArgumentException("There is no tag " + PARTITION);
         }
-        if (checksum == NONE) {
-            throw new IllegalArgumentException("There is no tag " + CHECKSUM);
+        FileLocation location = FileLocation.ofPath(path, partitionId);
+        if (checksum == NONE || rowCount == NONE) {
+            throw new IllegalArgumentException("There is no " + (checksum == NONE ? "tag " + CHECKSUM : "row count"));
         }
         Key min = required(MIN_KEY, minKey);
         Key max = required(MAX_KEY, maxKey);
@@ -96,7 +106,7 @@ public final class FileTags {
                         location.id(),
                         partitionId,
                         sizeBytes,
-                        FileStatistics.rowCount(stats),
+                        rowCount,
                         min,
                         max,
                         fieldMinima == null ? min : fieldMinima,
@@ -111,8 +121,12 @@ public final class FileTags {
         }
         hasPartition = true;
         if (!Arrays.equals(partitionBytes, 0, partitionBytes.length, text, from, to)) {
+            String id = new String(text, from, to - from, StandardCharsets.UTF_8);
+            if (!Partition.isPartitionId(id)) {
+                throw new IllegalArgumentException("'" + id + "' is not a partition id");
+            }
             partitionBytes = Arrays.copyOfRange(text, from, to);
-            partitionId = new String(partitionBytes, StandardCharsets.UTF_8);
+            partitionId = id;
         }
     }
 

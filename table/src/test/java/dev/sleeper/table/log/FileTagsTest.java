@@ -69,11 +69,30 @@ class FileTagsTest {
         assertThatThrownBy(() -> read(FILE, wrong)).hasMessageContaining("partition");
     }
 
+    @Test
+    void partitionThatIsNoPartitionIdIsRefusedEachTime() {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            tags.begin();
+            assertThatThrownBy(() -> add("sleeper.partition", "a/b")).hasMessageContaining("partition");
+        }
+    }
+
+    @Test
+    void statisticsThatDoNotBeginWithTheRowCountAreRefused() {
+        for (String text : new String[] {"", "{", "{\"numRecords\":", "{\"numRecords\":12", "{\"numRecords\":x,"}) {
+            byte[] statistics = text.getBytes(StandardCharsets.UTF_8);
+            assertThatThrownBy(() -> tags.addStatistics(statistics, 0, statistics.length))
+                    .as(text)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
     private DataFile read(DataFile file, Map<String, String> written) {
         tags.begin();
         written.forEach(this::add);
-        String stats = "{\"numRecords\":" + file.rowCount() + ",";
-        return tags.file(file.location().path(), file.sizeBytes(), false, stats).file();
+        byte[] statistics = ("{\"numRecords\":" + file.rowCount() + ",").getBytes(StandardCharsets.UTF_8);
+        tags.addStatistics(statistics, 0, statistics.length);
+        return tags.file(file.location().path(), file.sizeBytes(), false).file();
     }
 
     private void add(String name, String value) {
