@@ -121,12 +121,11 @@ public final class FileTags {
         }
         hasPartition = true;
         if (!Arrays.equals(partitionBytes, 0, partitionBytes.length, text, from, to)) {
-            String id = new String(text, from, to - from, StandardCharsets.UTF_8);
-            if (!Partition.isPartitionId(id)) {
-                throw new IllegalArgumentException("'" + id + "' is not a partition id");
-            }
             partitionBytes = Arrays.copyOfRange(text, from, to);
-            partitionId = id;
+            partitionId = new String(partitionBytes, StandardCharsets.UTF_8);
+        }
+        if (!Partition.isPartitionId(partitionId)) {
+            throw new IllegalArgumentException("'" + partitionId + "' is not a partition id");
         }
     }
 

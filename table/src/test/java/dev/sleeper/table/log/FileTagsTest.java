@@ -78,6 +78,12 @@ class FileTagsTest {
     }
 
     @Test
+    void emptyPartitionOfTheFirstFileIsRefused() {
+        tags.begin();
+        assertThatThrownBy(() -> add("sleeper.partition", "")).hasMessageContaining("partition");
+    }
+
+    @Test
     void statisticsThatDoNotBeginWithTheRowCountAreRefused() {
         for (String text : new String[] {"", "{", "{\"numRecords\":", "{\"numRecords\":12", "{\"numRecords\":x,"}) {
             byte[] statistics = text.getBytes(StandardCharsets.UTF_8);
