@@ -5,8 +5,6 @@ import dev.sleeper.table.Action;
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.FileLocation;
 import dev.sleeper.table.Partition;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,9 +25,8 @@ public final class FileTags {
     private static final int CHECKSUM_DIGITS = 8;
     private static final long NONE = -1;
 
-    private byte[] partitionBytes = {};
-    private String partitionId = "";
-    private boolean hasPartition;
+    private final LastText lastPartition = new LastText();
+    private @Nullable String partitionId;
     private @Nullable Key minKey;
     private @Nullable Key maxKey;
     private @Nullable Key fieldMinima;
@@ -55,7 +52,7 @@ public final class FileTags {
 
     /// Begins with the tags of the next file.
     public void begin() {
-        hasPartition = false;
+        partitionId = null;
         minKey = null;
         maxKey = null;
         fieldMinima = null;
@@ -92,19 +89,19 @@ public final class FileTags {
     ///
     /// @throws IllegalArgumentException when a tag or the row count is missing, or one contradicts the path
     public Action.AddFile file(String path, long sizeBytes, boolean dataChange) {
-        if (!hasPartition) {
-            throw new IllegalArgumentException("There is no tag " + PARTITION);
+        FileLocation location = FileLocation.ofPath(path, required(PARTITION, partitionId));
+        if (checksum == NONE) {
+            throw new IllegalArgumentException("There is no tag " + CHECKSUM);
         }
-        FileLocation location = FileLocation.ofPath(path, partitionId);
-        if (checksum == NONE || rowCount == NONE) {
-            throw new IllegalArgumentException("There is no " + (checksum == NONE ? "tag " + CHECKSUM : "row count"));
+        if (rowCount == NONE) {
+            throw new IllegalArgumentException("There is no row count");
         }
         Key min = required(MIN_KEY, minKey);
         Key max = required(MAX_KEY, maxKey);
         return new Action.AddFile(
                 new DataFile(
                         location.id(),
-                        partitionId,
+                        location.partitionId(),
                         sizeBytes,
                         rowCount,
                         min,
@@ -116,17 +113,14 @@ public final class FileTags {
     }
 
     private void addPartition(byte[] text, int from, int to) {
-        if (hasPartition) {
+        if (partitionId != null) {
             throw new IllegalArgumentException("There are two tags " + PARTITION);
         }
-        hasPartition = true;
-        if (!Arrays.equals(partitionBytes, 0, partitionBytes.length, text, from, to)) {
-            partitionBytes = Arrays.copyOfRange(text, from, to);
-            partitionId = new String(partitionBytes, StandardCharsets.UTF_8);
+        String id = lastPartition.of(text, from, to);
+        if (!Partition.isPartitionId(id)) {
+            throw new IllegalArgumentException("'" + id + "' is not a partition id");
         }
-        if (!Partition.isPartitionId(partitionId)) {
-            throw new IllegalArgumentException("'" + partitionId + "' is not a partition id");
-        }
+        partitionId = id;
     }
 
     private void addChecksum(byte[] text, int from, int to) {
@@ -146,7 +140,7 @@ public final class FileTags {
         return Key.ofHex(text, from, to);
     }
 
-    private static Key required(String name, @Nullable Key value) {
+    private static <T> T required(String name, @Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException("There is no tag " + name);
         }
