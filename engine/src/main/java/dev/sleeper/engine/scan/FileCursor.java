@@ -83,8 +83,9 @@ public final class FileCursor implements RowCursor {
             if (pages == 1 || isAffordable(wanted)) {
                 return affordable(wanted, span, spans);
             }
-            // Its rows take more memory than was reckoned, which is known now.
-            spans.push(span);
+            // Its rows take more memory than was reckoned. Pages may differ, so what is known now may not be enough.
+            spans.push(span.withoutFirst(pages / 2));
+            spans.push(span.firstPages(pages / 2));
         }
         return null;
     }

@@ -104,18 +104,23 @@ public final class SortedFile {
         return indexBytes + keyFilters.memoryBytes();
     }
 
-    /// About how much memory the rows of a page take: reckoned high, until rows have been read.
+    /// About how much memory the rows of a page take: reckoned high as a rule, until rows have been read.
     long pageBytes() {
-        long seen = rowBytes;
-        long stored = footer.sizeBytes() / Math.max(1, footer.rowCount());
-        long each = seen > 0 ? seen : Math.max(1, stored * ScanLimits.EXPANSION);
-        return each * Math.ceilDiv(footer.rowCount(), Math.max(1, footer.pageCount()));
+        return reckonedRowBytes() * Math.ceilDiv(footer.rowCount(), Math.max(1, footer.pageCount()));
     }
 
-    /// Learns from rows that were read how much memory they take.
+    private long reckonedRowBytes() {
+        long seen = rowBytes;
+        long stored = footer.sizeBytes() / Math.max(1, footer.rowCount());
+        return seen > 0 ? seen : Math.max(1, stored * ScanLimits.EXPANSION);
+    }
+
+    /// Learns from rows that were read how much memory they take; from some of their columns only that it is more than
+    /// was reckoned.
     void learn(RowBatch rows) {
-        if (rows.fields().size() == footer.fields().size()) {
-            rowBytes = Math.max(rowBytes, Math.ceilDiv(rows.sizeBytes(), rows.rowCount()));
+        long each = Math.ceilDiv(rows.sizeBytes(), rows.rowCount());
+        if (rows.fields().size() == footer.fields().size() || each > reckonedRowBytes()) {
+            rowBytes = Math.max(rowBytes, each);
         }
     }
 }
