@@ -18,10 +18,11 @@ public final class ForeignPages {
 
     /// The largest that any page of a column chunk becomes.
     ///
-    /// @param rawBytes before compression
-    /// @param values   how many of its rows', with nulls
-    /// @param words    how many in its dictionary, which may have some that no row has
-    public record Largest(long rawBytes, long values, long words) {}
+    /// @param rawBytes  before compression
+    /// @param values    how many of its rows', with nulls
+    /// @param words     how many in its dictionary, which may have some that no row has
+    /// @param wordBytes how long these are together
+    public record Largest(long rawBytes, long values, long words, long wordBytes) {}
 
     /// Reads the headers of a chunk's pages.
     ///
@@ -33,6 +34,7 @@ public final class ForeignPages {
         long rawBytes = 0;
         long values = 0;
         long words = 0;
+        long wordBytes = 0;
         while (in.position < to) {
             PageHeader header = Thrift.read(new PageHeader(), in, MAX_HEADER_BYTES);
             int storedBytes = header.getCompressed_page_size();
@@ -43,9 +45,12 @@ public final class ForeignPages {
             rawBytes = Math.max(rawBytes, header.getUncompressed_page_size());
             values = Math.max(values, values(header));
             DictionaryPageHeader dictionary = header.getDictionary_page_header();
-            words = Math.max(words, dictionary == null ? 0 : dictionary.getNum_values());
+            if (dictionary != null) {
+                words = Math.max(words, dictionary.getNum_values());
+                wordBytes = Math.max(wordBytes, header.getUncompressed_page_size());
+            }
         }
-        return new Largest(rawBytes, values, words);
+        return new Largest(rawBytes, values, words, wordBytes);
     }
 
     private static int values(PageHeader header) {

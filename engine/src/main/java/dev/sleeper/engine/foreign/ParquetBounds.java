@@ -99,24 +99,34 @@ final class ParquetBounds {
         }
     }
 
-    /// About how much memory it takes to have as many pages of each column decoded at once, with those columns'
-    /// dictionaries.
+    /// About how much memory reading takes.
+    ///
+    /// @param pageBytes to have a page of each column decoded, with those columns' dictionaries
+    /// @param wordBytes for the words of a row that it has from dictionaries, which the file has once for many rows
+    record Sizes(long pageBytes, long wordBytes) {}
+
+    /// Looks at the headers of all pages.
     ///
     /// @throws IOException when a page claims more than its column does
-    static long pageBytes(FileMetaData footer, SpillFile file, int pages) throws IOException {
+    static Sizes sizes(FileMetaData footer, SpillFile file) throws IOException {
         int columnCount = footer.rowGroups().isEmpty()
                 ? 0
                 : footer.rowGroups().getFirst().columns().size();
-        long[] largest = new long[columnCount];
+        long[] pageBytes = new long[columnCount];
+        long[] wordBytes = new long[columnCount];
         for (RowGroup group : footer.rowGroups()) {
             for (int i = 0; i < columnCount; i++) {
-                largest[i] = Math.max(largest[i], pageBytes(group.columns().get(i), file));
+                ColumnMetaData column = group.columns().get(i).metaData();
+                ForeignPages.Largest largest = largest(group.columns().get(i), file);
+                pageBytes[i] = Math.max(pageBytes[i], pageBytes(column, largest));
+                wordBytes[i] = Math.max(wordBytes[i], wordBytes(group, column, largest));
             }
         }
-        return pages * Arrays.stream(largest).sum();
+        return new Sizes(
+                Arrays.stream(pageBytes).sum(), Arrays.stream(wordBytes).sum());
     }
 
-    private static long pageBytes(ColumnChunk chunk, SpillFile file) throws IOException {
+    private static ForeignPages.Largest largest(ColumnChunk chunk, SpillFile file) throws IOException {
         long start = chunk.chunkStartOffset();
         ColumnMetaData column = chunk.metaData();
         ForeignPages.Largest largest = ForeignPages.largest(file, start, start + column.totalCompressedSize());
@@ -124,6 +134,17 @@ final class ParquetBounds {
             throw new IOException("a page claims to have " + largest.rawBytes() + " bytes and " + largest.values()
                     + " values, more than its column");
         }
+        return largest;
+    }
+
+    private static long wordBytes(RowGroup group, ColumnMetaData column, ForeignPages.Largest largest) {
+        long valuesOfARow = Math.ceilDiv(column.numValues(), Math.max(1, group.numRows()));
+        long meanWordBytes = Math.ceilDiv(largest.wordBytes(), Math.max(1, largest.words()));
+        // More in one row no array could hold.
+        return Math.toIntExact(Math.multiplyExact(meanWordBytes, valuesOfARow));
+    }
+
+    private static long pageBytes(ColumnMetaData column, ForeignPages.Largest largest) {
         long values = Math.max(largest.values(), largest.words());
         boolean numbers =
                 column.type() != PhysicalType.BYTE_ARRAY && column.type() != PhysicalType.FIXED_LEN_BYTE_ARRAY;

@@ -96,10 +96,11 @@ public final class ParquetRows implements AutoCloseable {
             FileSchema fileSchema = file.getFileSchema();
             ParquetBounds.checkFooter(file.getFileMetaData(), fileSchema.getColumnCount(), disk.sizeBytes());
             List<ParquetField> fields = find.apply(fileSchema);
-            long rowBytes = rowBytes(file);
+            ParquetBounds.Sizes sizes = ParquetBounds.sizes(file.getFileMetaData(), disk);
+            long rowBytes = rowBytes(file) + sizes.wordBytes();
             int batchRows = Math.clamp(BATCH_BYTES / rowBytes, 1, MAX_BATCH_ROWS);
             // One page more of each column is being made into a batch.
-            long pageBytes = ParquetBounds.pageBytes(file.getFileMetaData(), disk, PAGES_AHEAD + 1);
+            long pageBytes = (PAGES_AHEAD + 1) * sizes.pageBytes();
             memory.accept(affordable(pageBytes + BATCHES * batchRows * rowBytes, maxBytes));
             ColumnReaders readers =
                     file.buildColumnReaders(projection).batchSize(batchRows).build();

@@ -225,6 +225,25 @@ class ParquetRowsTest {
     }
 
     @Test
+    void longTextsThatTheFileHasOnceForManyRowsAreReadAFewAtATime() {
+        Field text = Field.required("text", PrimitiveType.STRING);
+        String longText = "x".repeat(4_000);
+        Path file = parquet(List.of(KEY, text), Collections.nCopies(20_000, List.of("a", longText)));
+
+        int rows = 0;
+        try (SpillFile disk = received(file);
+                ParquetRows parquet = ParquetRows.open(disk, schema(KEY, text), MAX_BYTES, reserved::set)) {
+            for (RowBatch batch = parquet.next(); batch != null; batch = parquet.next()) {
+                assertThat(batch.sizeBytes()).isLessThan(20 << 20);
+                rows += batch.rowCount();
+            }
+        }
+
+        assertThat(rows).isEqualTo(20_000);
+        assertThat(reserved.get()).isBetween(50L << 20, 150L << 20);
+    }
+
+    @Test
     void aFileThatTakesMoreMemoryThanThereIsIsRefusedBeforeItIsRead() {
         Field bytes = Field.required("bytes", PrimitiveType.BYTE_ARRAY);
         byte[] large = new byte[70 << 20];
