@@ -7,9 +7,12 @@ import dev.sleeper.log.Freshness;
 import dev.sleeper.objectstore.MissingObjectException;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.row.RowBatch;
+import dev.sleeper.rowfile.CorruptFileException;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
+import dev.sleeper.table.DataFile;
 import dev.sleeper.table.TableState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +21,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A query on one snapshot. When a data file turns out to be gone before the first row was given out, the query begins
-/// again on a newer snapshot, where another file has its rows; after that, it fails.
+/// again on the newest snapshot, where another file has its rows; after that, it fails.
 final class TableQuery implements QueryResult {
     private static final int MAX_PLANS = 4;
 
@@ -151,18 +154,36 @@ final class TableQuery implements QueryResult {
                 return rows.next();
             } catch (MissingObjectException gone) {
                 if (begun || plans == MAX_PLANS) {
-                    throw new StoreUnavailableException(
-                            "Data file " + gone.path() + " was deleted while table " + state.name()
-                                    + " was read at version " + state.version() + "; ask again",
-                            gone);
+                    throw lost(gone);
                 }
             }
             plans++;
             rows.close();
-            state = snapshots.apply(query);
+            state = newest();
             fields = selected(state.schema(), query.columns());
             rows = plan();
         }
+    }
+
+    /// The table as it is now, however old a state would do: an older one may have the same files.
+    private TableState newest() {
+        return snapshots.apply(new Query(
+                query.table(), query.regions(), query.columns(), query.limit(), query.minVersion(), Duration.ZERO));
+    }
+
+    /// A file that was replaced may be gone; one that the table still has may not.
+    private RuntimeException lost(MissingObjectException gone) {
+        TableState now = newest();
+        Function<DataFile, String> pathOf = sources.pathOf().apply(now);
+        for (DataFile file : now.files()) {
+            if (pathOf.apply(file).equals(gone.path())) {
+                return CorruptFileException.missing(gone.path(), gone);
+            }
+        }
+        return new StoreUnavailableException(
+                "Data file " + gone.path() + " was deleted while table " + state.name() + " was read at version "
+                        + state.version() + "; ask again",
+                gone);
     }
 
     @Override

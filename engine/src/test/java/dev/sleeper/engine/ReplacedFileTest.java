@@ -20,6 +20,7 @@ import dev.sleeper.table.TableState;
 import dev.sleeper.table.catalog.FoundTable;
 import dev.sleeper.table.catalog.Table;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
@@ -72,6 +73,19 @@ class ReplacedFileTest {
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining(gone.text())
                     .hasMessageContaining("ask again");
+        }
+    }
+
+    @Test
+    void aQueryForWhichAnOldStateWouldDoPlansAgainOnTheNewestState() {
+        test.create("t", SCHEMA, List.of());
+        test.write("t", "job", List.of(List.of(1)));
+        test.instance().describe("t");
+        replaceFileWith(1);
+        Query stale = new Query("t", List.of(), List.of(), Query.NO_LIMIT, 0, Duration.ofDays(1));
+
+        try (QueryResult result = test.instance().query(stale)) {
+            assertThat(TestInstance.drain(result)).isEqualTo(List.of(List.of(1)));
         }
     }
 
