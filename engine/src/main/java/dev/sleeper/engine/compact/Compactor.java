@@ -37,7 +37,8 @@ public final class Compactor {
 
     /// Carries one compaction out on the calling thread and others that are free.
     ///
-    /// @param read told how many rows were read since it was told last, by any thread
+    /// @param read told how many rows were read since it was told last, by any thread, and once more before the
+    ///     commit; what it throws ends the work
     /// @throws CorruptFileException when an input is damaged or missing; it stays as it is
     /// @throws StoreUnavailableException when the store did not answer; the table is as it was
     /// @throws dev.sleeper.table.CorruptTableException when another program has written to the table's log, so that
@@ -73,6 +74,8 @@ public final class Compactor {
             damaged.add(e.path(), String.valueOf(e.getMessage()));
             throw e;
         }
+        // The commit may take long: whoever counts on this work hears once more that it goes on.
+        read.accept(0);
         List<FileLocation> inputs =
                 compaction.inputs().stream().map(DataFile::location).toList();
         ReplaceFiles change = new ReplaceFiles(

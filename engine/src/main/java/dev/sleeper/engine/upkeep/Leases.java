@@ -8,11 +8,13 @@ import dev.sleeper.objectstore.ObjectSummary;
 import dev.sleeper.objectstore.PutOutcome;
 import dev.sleeper.objectstore.StoreUnavailableException;
 import dev.sleeper.objectstore.SwapOutcome;
+import dev.sleeper.objectstore.Version;
 import dev.sleeper.objectstore.VersionedObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -20,14 +22,18 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Who merges the files of which partition, so that servers do not do the same at once. A lease lies in the store, is
-/// renewed as the work goes on, and is anybody's once it has expired. Leases save double work and nothing else: what
-/// was done twice is refused when it is committed. So it does no harm that clocks differ, or that a lease is lost.
+/// Who merges the files of which partition, so that servers do not do the same at once. A lease lies in the store
+/// and is renewed as the work goes on. Another takes it over once it has seen it unchanged for a term by its own
+/// clock, so that it does not matter what time the clocks of servers tell. Leases save double work and nothing else:
+/// what was done twice is refused when it is committed, and it does no harm that a lease is lost.
 ///
 /// Thread-safe.
 public final class Leases {
     private static final String FOLDER = "jobs/open/compaction/";
     private static final Duration TERM = Duration.ofMinutes(1);
+    /// When a lease expires that its process has given back.
+    private static final Instant GIVEN_BACK = Instant.EPOCH;
+
     /// More than clocks of servers may differ.
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
@@ -38,6 +44,10 @@ public final class Leases {
     private final Environment environment;
     private final String process;
     private final Set<String> here = ConcurrentHashMap.newKeySet();
+    private final Map<String, Seen> others = new ConcurrentHashMap<>();
+
+    /// Another's lease as this process first saw it.
+    private record Seen(Version version, long atNanos) {}
 
     public Leases(ObjectStore store, Environment environment) {
         this.store = store;
@@ -45,7 +55,8 @@ public final class Leases {
         this.process = environment.randomId();
     }
 
-    /// Takes on a compaction; empty when another thread or process is at the partition.
+    /// Takes on a compaction; empty when another thread or process is at the partition. Where that process has died, it
+    /// takes two calls, a minute or more apart.
     ///
     /// @throws StoreUnavailableException when the store did not answer
     public Optional<Lease> claim(String tableId, Compaction compaction) {
@@ -149,16 +160,24 @@ public final class Leases {
             if (stored.isEmpty()) {
                 return store.putIfAbsent(path, content(environment.clock().now().plus(TERM))) == PutOutcome.CREATED;
             }
-            OpenJob job = job("", stored.get());
-            boolean free = job == null
-                    || job.process().equals(process)
-                    || isExpired(job, environment.clock().now());
-            return free
+            return isFree(stored.get())
                     && store.compareAndSwap(
                                     path,
                                     stored.get().version(),
                                     content(environment.clock().now().plus(TERM)))
                             == SwapOutcome.SWAPPED;
+        }
+
+        /// Whether nobody is at the work: it was given back, or its lease has not changed for a term.
+        private boolean isFree(VersionedObject stored) {
+            OpenJob job = job("", stored);
+            if (job != null && (job.process().equals(process) || job.expires().equals(GIVEN_BACK))) {
+                others.remove(path);
+                return true;
+            }
+            Seen now = new Seen(stored.version(), renewedNanos);
+            Seen since = others.merge(path, now, (first, again) -> first.version.equals(again.version) ? first : again);
+            return now.atNanos - since.atNanos >= TERM.toNanos();
         }
 
         /// Says that the work goes on.
@@ -226,7 +245,7 @@ public final class Leases {
             try {
                 if (!lost) {
                     // Not deleted: another may take it on at the same moment.
-                    put(Instant.EPOCH);
+                    put(GIVEN_BACK);
                 }
             } catch (StoreUnavailableException e) {
                 // It expires.

@@ -11,7 +11,7 @@ import java.time.Instant;
 /// @param rows      how many rows these have
 /// @param rowsDone  how many of them were read when the process last said so
 /// @param begun     when it began, by that process's clock
-/// @param expires   when others may take it for lost, by that process's clock
+/// @param expires   when the process will have renewed it, or others may take it for lost, by that process's clock
 public record OpenJob(
         String kind,
         String partition,

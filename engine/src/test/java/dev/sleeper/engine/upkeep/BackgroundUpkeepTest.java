@@ -246,10 +246,10 @@ class BackgroundUpkeepTest {
         Compaction work = new Compaction(Partition.ROOT_ID, List.copyOf(state.filesIn(Partition.ROOT_ID)), 1);
         Leases slow = new Leases(test.objects(), test.environment());
         Leases.Lease expired = slow.claim(state.tableId(), work).orElseThrow();
-        test.clock().advance(Duration.ofMinutes(2));
-        Leases.Lease taken = new Leases(test.objects(), test.environment())
-                .claim(state.tableId(), work)
-                .orElseThrow();
+        Leases others = new Leases(test.objects(), test.environment());
+        assertThat(others.claim(state.tableId(), work)).isEmpty();
+        test.clock().advance(Duration.ofMinutes(1));
+        Leases.Lease taken = others.claim(state.tableId(), work).orElseThrow();
 
         expired.close();
 
@@ -257,6 +257,27 @@ class BackgroundUpkeepTest {
         assertThat(slow.claim(state.tableId(), work)).isEmpty();
         taken.close();
         assertThat(slow.claim(state.tableId(), work)).isPresent();
+    }
+
+    /// To a server whose clock is ahead, each lease that is in force looks expired.
+    @Test
+    void aLeaseThatIsRenewedIsNotTakenOverByAServerWhoseClockIsAhead() {
+        write(1);
+        TableState state = state();
+        Compaction work = new Compaction(Partition.ROOT_ID, List.copyOf(state.filesIn(Partition.ROOT_ID)), 1);
+        Leases others = new Leases(test.objects(), test.environment());
+        Leases.Lease lease = new Leases(test.objects(), test.environment())
+                .claim(state.tableId(), work)
+                .orElseThrow();
+        test.clock().set(test.clock().now().plus(Duration.ofMinutes(4)));
+        for (int i = 0; i < 6; i++) {
+            assertThat(others.claim(state.tableId(), work)).isEmpty();
+            test.clock().advance(Duration.ofSeconds(30));
+            lease.progress(1);
+        }
+        assertThat(others.claim(state.tableId(), work)).isEmpty();
+        lease.close();
+        assertThat(others.claim(state.tableId(), work)).isPresent();
     }
 
     private void write(int jobs) {

@@ -68,7 +68,7 @@ class FileMergeTest {
         AtomicInteger uncounted = new AtomicInteger();
         try (TestInstance test = writeTwoFiles()) {
             compact(test, false, rows -> {
-                if (memory.tryAdd(MEMORY)) {
+                if (rows > 0 && memory.tryAdd(MEMORY)) {
                     memory.release(MEMORY);
                     uncounted.incrementAndGet();
                 }
