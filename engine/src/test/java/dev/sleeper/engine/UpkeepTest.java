@@ -15,6 +15,7 @@ import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type.PrimitiveType;
 import dev.sleeper.table.Change.HoldFiles;
+import dev.sleeper.table.Change.ReplaceFiles;
 import dev.sleeper.table.CorruptTableException;
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.FileId;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -118,6 +120,59 @@ class UpkeepTest {
         assertThat(done.rows()).isEqualTo(400);
         assertThat(writes).allSatisfy(write -> assertThat(write).succeedsWithin(Duration.ofMinutes(1)));
         assertThat(test.query(Query.all("t"))).hasSize(400 + 2 * written.get());
+    }
+
+    /// As under steady writes while another server compacts.
+    @Test
+    void compactionEndsThoughRowsAreWrittenAndFilesReplacedAllTheTime() {
+        split(100);
+        instance.compact("t", true, progress -> {});
+        test.write("t", "before", List.of(List.of(1, 0)));
+        AtomicInteger written = new AtomicInteger();
+
+        instance.compact("t", true, progress -> {
+            int job = written.incrementAndGet();
+            assertThat(job).isLessThan(1_000);
+            assertThat(test.environment().blocking().submit(() -> {
+                        test.write("t", "meanwhile-" + job, List.of(List.of(1, job)));
+                        replaceTheFileOfTheLastLeafByACopy();
+                    }))
+                    .succeedsWithin(Duration.ofMinutes(1));
+        });
+
+        assertThat(test.query(Query.all("t"))).hasSize(401 + written.get());
+    }
+
+    private void replaceTheFileOfTheLastLeafByACopy() {
+        TableState state = state();
+        Table table = test.table("t").table();
+        DataFile file = state.filesIn(state.partitions().partitions().stream()
+                        .filter(Partition::isLeaf)
+                        .max(Comparator.comparing(leaf -> leaf.range().min()))
+                        .orElseThrow()
+                        .id())
+                .iterator()
+                .next();
+        DataFile copy = new DataFile(
+                FileId.of(
+                        state.nextFileTimeMillis(test.clock().now().toEpochMilli()),
+                        test.environment().randomId()),
+                file.partitionId(),
+                file.sizeBytes(),
+                file.rowCount(),
+                file.minKey(),
+                file.maxKey(),
+                file.fieldMinima(),
+                file.fieldMaxima(),
+                file.checksum());
+        byte[] content =
+                test.objects().get(table.path(file.location())).orElseThrow().content();
+        test.objects().putIfAbsent(table.path(copy.location()), content);
+        table.commitIfFit(new ReplaceFiles(
+                List.of(file.location()),
+                List.of(copy),
+                state.optionsVersion(),
+                test.clock().now().toEpochMilli()));
     }
 
     @Test

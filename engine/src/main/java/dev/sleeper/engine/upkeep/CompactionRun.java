@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
@@ -35,6 +36,9 @@ public final class CompactionRun {
     /// So often in a row, what was merged may come too late for its commit.
     private static final int MAX_FRUITLESS = 10;
 
+    /// So often what others have written since may be taken along.
+    private static final int MAX_ANEW = 3;
+
     /// Much longer than a lease lasts that nobody renews.
     private static final Duration MAX_WAIT = Duration.ofHours(1);
 
@@ -44,6 +48,8 @@ public final class CompactionRun {
     private final Leases leases;
     private final ProgressCount progress;
     private final Set<FileLocation> wanted = new HashSet<>();
+    private long rowsWhenWanted;
+    private int wantedAnew;
     private int fruitless;
     private Duration wait = FIRST_WAIT;
     private CompactionSummary summary = CompactionSummary.NOTHING;
@@ -108,28 +114,35 @@ public final class CompactionRun {
         return worked;
     }
 
-    /// False when others are at the partition.
+    /// False when others are at the partition, or were.
     private boolean run(FoundTable planned, Compaction compaction, long begun) {
         Optional<Leases.Lease> claimed = leases.claim(planned.table().id(), compaction);
         if (claimed.isEmpty()) {
             return false;
         }
         try (Leases.Lease lease = claimed.get()) {
+            AtomicBoolean merged = new AtomicBoolean();
             IntConsumer watched = rows -> {
+                merged.set(true);
                 progress.accept(rows);
                 lease.progress(rows);
             };
-            return note(compaction, compactor.run(planned.table(), compaction, watched), begun);
+            CompactionResult result = compactor.run(planned.table(), compaction, watched);
+            return note(compaction, result, merged.get(), begun);
         } catch (LeaseLostException e) {
             return false;
         } catch (CorruptFileException e) {
+            if (compaction.inputs().stream().noneMatch(input -> damaged.has(planned.table(), input))) {
+                // The same would be chosen again.
+                throw e;
+            }
             damage = damage == null ? e : damage;
             return true;
         }
     }
 
-    /// False when the files are as they were.
-    private boolean note(Compaction compaction, CompactionResult result, long begun) {
+    /// False when the files are as they were, or others have replaced them.
+    private boolean note(Compaction compaction, CompactionResult result, boolean merged, long begun) {
         if (result instanceof CompactionResult.Committed(long version, List<DataFile> outputs)) {
             fruitless = 0;
             compaction.inputs().forEach(input -> wanted.remove(input.location()));
@@ -138,7 +151,7 @@ public final class CompactionRun {
                     compaction, outputs, Duration.ofNanos(environment.clock().nanoTime() - begun));
             return true;
         }
-        if (++fruitless > MAX_FRUITLESS) {
+        if (merged && ++fruitless > MAX_FRUITLESS) {
             throw new StoreUnavailableException(
                     "Rows were merged " + fruitless + " times, and not once committed: " + result, null);
         }
@@ -146,12 +159,16 @@ public final class CompactionRun {
     }
 
     /// Bounds the work to the files that were there when it began, and what comes out of them: what is written
-    /// meanwhile is not waited for. Where others have compacted some of them, all that is there then counts.
+    /// meanwhile is not waited for. Where others have compacted some of them, nobody can tell what came out of
+    /// them, and all that is there then counts; a few times only if that is more than it was.
     private void want(TableState state) {
-        if (wanted.isEmpty()
-                || wanted.stream().anyMatch(location -> state.file(location).isEmpty())) {
-            wanted.clear();
+        boolean all = wanted.isEmpty();
+        if (!all && wanted.removeIf(location -> state.file(location).isEmpty())) {
+            all = state.rowCount() == rowsWhenWanted || ++wantedAnew <= MAX_ANEW;
+        }
+        if (all) {
             state.files().forEach(file -> wanted.add(file.location()));
+            rowsWhenWanted = state.rowCount();
         }
     }
 
