@@ -16,12 +16,13 @@ import dev.sleeper.table.Tombstone;
 import dev.sleeper.table.catalog.Table;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
 
 /// Deletes the data files of a table that are of no more use.
 ///
@@ -41,6 +42,8 @@ public final class FileCollector {
     private final ObjectStore store;
     private final Environment environment;
     private final Consumer<Set<String>> deleted;
+    /// Tables whose cutoffs this process has raised and not looked for orphans since.
+    private final Set<String> unlisted = ConcurrentHashMap.newKeySet();
 
     /// @param deleted told of files that were deleted: one takes space on disk as long as it is open
     public FileCollector(ObjectStore store, Environment environment, Consumer<Set<String>> deleted) {
@@ -81,9 +84,9 @@ public final class FileCollector {
     /// @throws dev.sleeper.objectstore.StoreUnavailableException when the store did not answer; what was deleted
     ///     until then was rightly deleted
     public CollectedFiles collect(Table table, Duration delay, Scope scope, IntConsumer watch) {
-        releaseExpiredHolds(table);
-        TableState state = table.read(Freshness.FRESH);
-        table.requireFitClock(state);
+        TableState found = table.read(Freshness.FRESH);
+        table.requireFitClock(found);
+        TableState state = releaseExpiredHolds(table, found) ? table.read(Freshness.FRESH) : found;
         long limitMillis = limitMillis(state, delay);
         List<FileLocation> replaced = replaced(state, limitMillis);
         delete(table, replaced, watch);
@@ -92,8 +95,11 @@ public final class FileCollector {
                 .filter(removedAt -> removedAt <= limitMillis)
                 .max()
                 .orElse(-1);
+        if (scope == Scope.EVERYTHING || raisesCutoffs(state)) {
+            unlisted.add(table.id());
+        }
         raise(table, state, forgotten);
-        if (scope == Scope.WHAT_IS_DUE && !raisesCutoffs(state)) {
+        if (!unlisted.contains(table.id())) {
             return new CollectedFiles(replaced, List.of());
         }
         // What the table had a moment ago may be read by somebody still.
@@ -101,16 +107,19 @@ public final class FileCollector {
                 .filter(file -> isUnknown(file, state))
                 .toList();
         delete(table, orphans, watch);
+        unlisted.remove(table.id());
         return new CollectedFiles(replaced, orphans);
     }
 
-    private void releaseExpiredHolds(Table table) {
+    /// Commits that expired holds are none any more; false when there were none. Only a clock that fits the table's
+    /// may say so.
+    private boolean releaseExpiredHolds(Table table, TableState state) {
         long nowMillis = environment.clock().now().toEpochMilli();
-        for (Hold hold : table.read(Freshness.FRESH).holds()) {
-            if (hold.expiresMillis() < nowMillis) {
-                table.commitInBackground(new ReleaseHold(hold.id()));
-            }
-        }
+        List<Hold> expired = state.holds().stream()
+                .filter(hold -> hold.expiresMillis() < nowMillis)
+                .toList();
+        expired.forEach(hold -> table.commitInBackground(new ReleaseHold(hold.id())));
+        return !expired.isEmpty();
     }
 
     /// Files that were replaced by then may go.
@@ -187,8 +196,16 @@ public final class FileCollector {
     private void delete(Table table, List<FileLocation> files, IntConsumer watch) {
         for (int from = 0; from < files.size(); from += BATCH) {
             List<FileLocation> batch = files.subList(from, Math.min(files.size(), from + BATCH));
-            batch.forEach(file -> store.delete(table.path(file)));
-            deleted.accept(batch.stream().map(table::path).collect(Collectors.toSet()));
+            Set<String> gone = new HashSet<>();
+            try {
+                for (FileLocation file : batch) {
+                    // Whether it went or not, if this fails.
+                    gone.add(table.path(file));
+                    store.delete(table.path(file));
+                }
+            } finally {
+                deleted.accept(gone);
+            }
             watch.accept(batch.size());
         }
     }

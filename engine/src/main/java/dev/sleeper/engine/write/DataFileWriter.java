@@ -71,8 +71,15 @@ final class DataFileWriter {
         }
         Queue<PlannedFile> left = new ConcurrentLinkedQueue<>(plan);
         List<Future<List<DataFile>>> written = new ArrayList<>();
-        for (int i = 0; i < Math.min(threads, plan.size()); i++) {
-            written.add(workers.submit(() -> writeThoseLeft(left, runs)));
+        try {
+            for (int i = 0; i < Math.min(threads, plan.size()); i++) {
+                written.add(workers.submit(() -> writeThoseLeft(left, runs)));
+            }
+        } catch (RejectedExecutionException stopping) {
+            // The process ends. Those that have begun still read the runs.
+            left.clear();
+            Waiting.forAll(written);
+            throw new StoreUnavailableException("The process ends, and begins to write no more files", stopping);
         }
         return Waiting.forAll(written).stream().flatMap(List::stream).toList();
     }
