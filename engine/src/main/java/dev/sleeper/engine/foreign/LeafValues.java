@@ -179,7 +179,7 @@ final class LeafValues {
                 if (!validity.isNull(i) && offsets[i + 1] - offsets[i] == INT96_BYTES) {
                     long nanosOfDay = bytes.getLong(offsets[i]);
                     long day = (long) bytes.getInt(offsets[i] + Long.BYTES) - JULIAN_DAY_OF_1970;
-                    micros[i] = day * MICROS_A_DAY + micros(i, nanosOfDay);
+                    micros[i] = micros(i, day, nanosOfDay);
                 }
             }
             return longs(micros);
@@ -194,6 +194,14 @@ final class LeafValues {
             };
         }
         return longs(micros);
+    }
+
+    private long micros(int index, long day, long nanosOfDay) {
+        try {
+            return Math.addExact(Math.multiplyExact(day, MICROS_A_DAY), micros(index, nanosOfDay));
+        } catch (ArithmeticException e) {
+            throw new ValueException(index, "day " + day + " since 1970, which is out of range for TIMESTAMP");
+        }
     }
 
     private long micros(int index, long nanos) {
