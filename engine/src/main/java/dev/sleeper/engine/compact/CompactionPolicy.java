@@ -36,10 +36,11 @@ public record CompactionPolicy(int ratio, int maxFiles) {
         return WholeCompaction.choose(state, usable);
     }
 
-    /// The policy that a table's options name.
+    /// The policy that a table's options name. With so few files at once that hardly any could ever have the ratio,
+    /// a lower one counts, so that no leaf's files grow without end.
     public static CompactionPolicy of(Map<String, String> options) {
-        return new CompactionPolicy(
-                (int) TableProperty.SIZE_RATIO.of(options), (int) TableProperty.BATCH_FILES.of(options));
+        int maxFiles = (int) TableProperty.BATCH_FILES.of(options);
+        return new CompactionPolicy((int) Math.min(TableProperty.SIZE_RATIO.of(options), (maxFiles - 1) / 2), maxFiles);
     }
 
     /// All compactions that are worth doing, each with other files.

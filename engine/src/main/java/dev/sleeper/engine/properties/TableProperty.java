@@ -13,7 +13,8 @@ public enum TableProperty {
     ONLINE("sleeper.table.online", 1, 0, 1),
     /// A leaf with more rows is split.
     SPLIT_THRESHOLD("sleeper.table.partition.splitting.threshold", 10_000_000, 1, 1_000_000_000_000L),
-    /// Files are merged when all but the largest are together so many times as long as that.
+    /// Files are merged when all but the largest are together so many times as long as that, or half as many times as
+    /// are merged at once, if that is less.
     SIZE_RATIO("sleeper.table.compaction.strategy.sizeratio.ratio", 3, 1, 1_000),
     /// How many files are merged at once at most.
     BATCH_FILES("sleeper.table.compaction.files.batch.size", 12, 2, 64),

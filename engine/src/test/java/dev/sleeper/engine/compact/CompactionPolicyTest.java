@@ -2,6 +2,7 @@ package dev.sleeper.engine.compact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sleeper.engine.properties.TableProperty;
 import dev.sleeper.row.Key;
 import dev.sleeper.row.KeyCodec;
 import dev.sleeper.schema.Field;
@@ -32,6 +33,21 @@ class CompactionPolicyTest {
         assertThat(chosen(List.of(), 10, 10, 10, 10)).containsExactly(List.of(10L, 10L, 10L, 10L));
         assertThat(chosen(List.of(), 1, 1, 1, 2)).isEmpty();
         assertThat(chosen(List.of(), 1, 2, 3, 2)).isEmpty();
+    }
+
+    @Test
+    void aRatioThatNoBatchOfFilesCouldHaveIsLowered() {
+        assertThat(CompactionPolicy.of(options(20, 12))).isEqualTo(new CompactionPolicy(5, 12));
+        assertThat(CompactionPolicy.of(options(3, 4))).isEqualTo(new CompactionPolicy(1, 4));
+        assertThat(CompactionPolicy.of(options(3, 2))).isEqualTo(new CompactionPolicy(0, 2));
+        assertThat(CompactionPolicy.of(options(5, 12))).isEqualTo(new CompactionPolicy(5, 12));
+        assertThat(CompactionPolicy.of(Map.of())).isEqualTo(new CompactionPolicy(3, 12));
+    }
+
+    private static Map<String, String> options(int ratio, int maxFiles) {
+        return Map.of(
+                TableProperty.SIZE_RATIO.text(), Integer.toString(ratio),
+                TableProperty.BATCH_FILES.text(), Integer.toString(maxFiles));
     }
 
     @Test
