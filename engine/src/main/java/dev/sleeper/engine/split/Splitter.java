@@ -1,5 +1,6 @@
 package dev.sleeper.engine.split;
 
+import dev.sleeper.engine.properties.TableProperty;
 import dev.sleeper.engine.scan.DamagedFiles;
 import dev.sleeper.engine.scan.FileCache;
 import dev.sleeper.environment.Environment;
@@ -34,6 +35,9 @@ public final class Splitter {
     /// One change splits so many leaves at most; the entry of the log stays small.
     private static final int MAX_LEAVES = 100;
 
+    /// In the background, a leaf is split when it is longer, however few rows it has.
+    private static final long MAX_LEAF_BYTES = 2L << 30;
+
     private final FileCache cache;
     private final DamagedFiles damaged;
     private final Environment environment;
@@ -44,6 +48,16 @@ public final class Splitter {
         this.cache = cache;
         this.damaged = damaged;
         this.environment = environment;
+    }
+
+    /// With how many rows a leaf is split in the background.
+    public static long maxLeafRows(TableState state) {
+        long threshold = TableProperty.SPLIT_THRESHOLD.of(state.options());
+        if (state.rowCount() == 0) {
+            return threshold;
+        }
+        long rowBytes = Math.max(1, state.sizeBytes() / state.rowCount());
+        return Math.min(threshold, Math.max(1, MAX_LEAF_BYTES / rowBytes));
     }
 
     /// Splits every leaf with more rows than that, by one change.

@@ -30,9 +30,9 @@ final class Setbacks {
         setbacks.remove(work);
     }
 
-    /// Whether a work is to be left alone still.
-    boolean isFresh(String work, long nowNanos) {
+    /// How long a work is to be left alone still; 0 when it is not.
+    Duration left(String work, long nowNanos) {
         Setback last = setbacks.get(work);
-        return last != null && nowNanos - last.untilNanos < 0;
+        return last == null ? Duration.ZERO : Duration.ofNanos(Math.max(0, last.untilNanos - nowNanos));
     }
 }

@@ -19,6 +19,7 @@ import dev.sleeper.table.TableState;
 import dev.sleeper.table.Tombstone;
 import dev.sleeper.table.catalog.Table;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final long SMALL_BYTES = 64L << 20;
-    /// A leaf is split when it is longer, however few rows it has.
-    private static final long MAX_LEAF_BYTES = 2L << 30;
     /// Known well enough: what this process commits it knows at once.
     private static final Freshness RECENT = new Freshness(0, Duration.ofSeconds(30));
 
@@ -172,6 +171,8 @@ public final class Upkeep implements AutoCloseable {
         } finally {
             if (!ended) {
                 endWorker();
+                // Other tables may wait.
+                startWorker();
             }
         }
     }
@@ -231,13 +232,14 @@ public final class Upkeep implements AutoCloseable {
         List<Compaction> chosen = look(table, state).compactions().stream()
                 .sorted(Comparator.comparingLong(Compaction::sizeBytes))
                 .toList();
-        boolean changed = chosen.stream().anyMatch(compaction -> compact(table, compaction));
-        if (changed) {
+        if (chosen.stream().anyMatch(compaction -> compact(table, compaction))) {
             setbacks.clear(table.id());
             changed(table);
         } else if (!chosen.isEmpty()) {
-            // Others are at it, and may give up.
-            later(table, SOON);
+            // Others are at it, and may give up. What failed lately is not worth a look before its time.
+            Duration left = Collections.min(
+                    chosen.stream().map(each -> setbackOf(table, each)).toList());
+            later(table, left.compareTo(SOON) > 0 ? left : SOON);
         }
     }
 
@@ -262,8 +264,8 @@ public final class Upkeep implements AutoCloseable {
     /// False when nothing came of it: others are at the partition, it failed lately, or enough large compactions go on.
     private boolean compact(Table table, Compaction compaction) {
         boolean large = compaction.sizeBytes() > SMALL_BYTES;
-        String work = table.id() + "/" + compaction.partitionId();
-        if (setbacks.isFresh(work, environment.clock().nanoTime()) || (large && !beginLarge())) {
+        String work = work(table, compaction);
+        if (setbackOf(table, compaction).isPositive() || (large && !beginLarge())) {
             return false;
         }
         try {
@@ -297,6 +299,14 @@ public final class Upkeep implements AutoCloseable {
         }
     }
 
+    private static String work(Table table, Compaction compaction) {
+        return table.id() + "/" + compaction.partitionId();
+    }
+
+    private Duration setbackOf(Table table, Compaction compaction) {
+        return setbacks.left(work(table, compaction), environment.clock().nanoTime());
+    }
+
     /// Whether the files are not what they were, by this compaction or by another that was faster.
     private static boolean hasChanged(Table table, Compaction compaction, CompactionResult result) {
         return switch (result) {
@@ -326,7 +336,7 @@ public final class Upkeep implements AutoCloseable {
 
     /// Looks at the leaves again once there are enough more rows for one of them to be too large.
     private boolean split(Table table, TableState state) {
-        long maxRows = maxLeafRows(state);
+        long maxRows = Splitter.maxLeafRows(state);
         Seen before = seen(table);
         if (before.rows >= 0 && state.rowCount() - before.rows <= maxRows / 4) {
             return false;
@@ -336,15 +346,6 @@ public final class Upkeep implements AutoCloseable {
             note(table, last -> new Seen(state.rowCount(), last.collectedNanos, last.outlook));
         }
         return split;
-    }
-
-    private static long maxLeafRows(TableState state) {
-        long threshold = TableProperty.SPLIT_THRESHOLD.of(state.options());
-        if (state.rowCount() == 0) {
-            return threshold;
-        }
-        long rowBytes = Math.max(1, state.sizeBytes() / state.rowCount());
-        return Math.min(threshold, Math.max(1, MAX_LEAF_BYTES / rowBytes));
     }
 
     private void collect(Table table, TableState state) {

@@ -9,6 +9,8 @@ import dev.sleeper.engine.properties.TableProperty;
 import dev.sleeper.engine.testing.TestInstance;
 import dev.sleeper.objectstore.ForwardingObjectStore;
 import dev.sleeper.objectstore.ObjectWriter;
+import dev.sleeper.objectstore.StoreUnavailableException;
+import dev.sleeper.objectstore.VersionedObject;
 import dev.sleeper.schema.Field;
 import dev.sleeper.schema.Schema;
 import dev.sleeper.schema.Type.PrimitiveType;
@@ -19,8 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +140,50 @@ class BackgroundUpkeepTest {
         assertThat(state().fileCount()).isEqualTo(2);
         assertThat(state().file(damaged.location())).isPresent();
         assertThat(test.instance().damagedFiles("t")).containsOnlyKeys(path);
+    }
+
+    @Test
+    void aTableWhoseMergesFailAgainAndAgainIsLookedAtLessAndLess() {
+        AtomicInteger requests = new AtomicInteger();
+        AtomicBoolean full = new AtomicBoolean();
+        try (TestInstance failing =
+                TestInstance.withUpkeep(directory.resolve("failing"), own -> new ForwardingObjectStore(own.objects()) {
+                    @Override
+                    public ObjectWriter create(String path) {
+                        if (full.get()) {
+                            throw new StoreUnavailableException("The disk is full", null);
+                        }
+                        return super.create(path);
+                    }
+
+                    @Override
+                    public Optional<VersionedObject> get(String path) {
+                        requests.incrementAndGet();
+                        return super.get(path);
+                    }
+                })) {
+            failing.create("t", SCHEMA, List.of());
+            failing.instance().setTableProperty("t", TableProperty.ONLINE.text(), "false");
+            for (int job = 0; job < 4; job++) {
+                failing.write("t", "job-" + job, List.of(List.of(job, job)));
+            }
+            full.set(true);
+            failing.instance().setTableProperty("t", TableProperty.ONLINE.text(), "true");
+            int firstHour = requestsOfAnHour(failing, requests);
+            int secondHour = requestsOfAnHour(failing, requests);
+
+            assertThat(secondHour).isLessThan(firstHour).isLessThan(30);
+        }
+    }
+
+    private static int requestsOfAnHour(TestInstance test, AtomicInteger requests) {
+        int before = requests.get();
+        for (int i = 0; i < 120; i++) {
+            test.clock().advance(Duration.ofSeconds(30));
+            test.instance().tick();
+            test.awaitUpkeep();
+        }
+        return requests.get() - before;
     }
 
     @Test

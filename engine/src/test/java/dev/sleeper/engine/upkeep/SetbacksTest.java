@@ -16,19 +16,19 @@ class SetbacksTest {
             setbacks.add("work", 0);
         }
         assertThat(setbacks.add("work", 0)).isEqualTo(Duration.ofMinutes(64));
-        assertThat(setbacks.isFresh("other", 0)).isFalse();
+        assertThat(setbacks.left("other", 0)).isZero();
     }
 
     @Test
     void aSetbackIsForgottenOnceTheWorkSucceeds() {
         Duration wait = setbacks.add("work", 5);
-        assertThat(setbacks.isFresh("work", 4 + wait.toNanos())).isTrue();
-        assertThat(setbacks.isFresh("work", 5 + wait.toNanos())).isFalse();
+        assertThat(setbacks.left("work", 4 + wait.toNanos())).isEqualTo(Duration.ofNanos(1));
+        assertThat(setbacks.left("work", 5 + wait.toNanos())).isZero();
 
         setbacks.add("work", 5);
         setbacks.clear("work");
 
-        assertThat(setbacks.isFresh("work", 5)).isFalse();
+        assertThat(setbacks.left("work", 5)).isZero();
         assertThat(setbacks.add("work", 5)).isEqualTo(wait);
     }
 }
