@@ -62,17 +62,17 @@ public final class TableVerifier {
         return new Verification(state.version(), state.fileCount(), state.rowCount(), findings);
     }
 
-    /// Loads the table once more, from its checkpoint and the entries after it, until no commit comes in between.
+    /// Loads the table once more, from its checkpoint and the entries after it, and reads what both then lack until no
+    /// commit comes in between.
     private Optional<Finding> checkLog(Table table) {
         String log = Table.logDirectory(table.id());
         try {
-            for (int attempt = 1; attempt <= MAX_LOG_ATTEMPTS; attempt++) {
-                Optional<TableState> loaded = new Catalog(store, environment, 0)
-                        .findById(table.id(), Freshness.FRESH)
-                        .map(FoundTable::state);
+            Optional<FoundTable> anew = new Catalog(store, environment, 0).findById(table.id(), Freshness.FRESH);
+            for (int attempt = 1; anew.isPresent() && attempt <= MAX_LOG_ATTEMPTS; attempt++) {
+                TableState loaded = anew.get().table().read(Freshness.FRESH);
                 TableState known = table.read(Freshness.FRESH);
-                if (loaded.isPresent() && loaded.get().version() == known.version()) {
-                    return loaded.get().equals(known)
+                if (loaded.version() == known.version()) {
+                    return loaded.equals(known)
                             ? Optional.empty()
                             : Optional.of(
                                     new Finding(
