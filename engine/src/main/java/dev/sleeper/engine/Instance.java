@@ -274,7 +274,8 @@ public final class Instance implements AutoCloseable {
                 table,
                 found -> splitter.split(
                         found.table(),
-                        TableProperty.SPLIT_THRESHOLD.of(found.state().options())));
+                        TableProperty.SPLIT_THRESHOLD.of(found.state().options()),
+                        Integer.MAX_VALUE));
     }
 
     /// Deletes data files of a table that are of no more use.

@@ -86,7 +86,7 @@ public record CompactionPolicy(int ratio, int maxFiles) {
     }
 
     /// How many leaves a partition has, counted no further than to a bound.
-    private static int leaves(PartitionTree tree, Partition partition, int bound) {
+    static int leaves(PartitionTree tree, Partition partition, int bound) {
         Deque<Partition> open = new ArrayDeque<>(List.of(partition));
         int leaves = 0;
         while (!open.isEmpty() && leaves < bound) {

@@ -2,8 +2,10 @@ package dev.sleeper.engine.compact;
 
 import dev.sleeper.table.DataFile;
 import dev.sleeper.table.Partition;
+import dev.sleeper.table.PartitionTree;
 import dev.sleeper.table.TableState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,14 @@ import java.util.function.Predicate;
 /// @param version     the table's
 /// @param compactions all of them
 public record Outlook(CompactionPolicy policy, long version, List<Compaction> compactions) {
+    private static final int MIN_SPLITS = 4;
+    private static final int LEAVES_A_SPLIT = 16;
+
+    /// More are not told apart.
+    private static final int MAX_LEAVES = 1_000;
+
+    private record Ranked(Compaction compaction, double worth) {}
+
     public Outlook {
         compactions = List.copyOf(compactions);
     }
@@ -55,5 +65,38 @@ public record Outlook(CompactionPolicy policy, long version, List<Compaction> co
                 .toList();
         next.addAll(policy.choose(state, partitions, usable));
         return new Outlook(policy, state.version(), next);
+    }
+
+    /// The compactions, those first that are worth most: that take most files off the ways from the root to the
+    /// leaves, for the bytes that they read.
+    ///
+    /// @param tree of the state that was looked at
+    public List<Compaction> worthMostFirst(PartitionTree tree) {
+        return compactions.stream()
+                .map(each -> new Ranked(each, worth(tree, each)))
+                .sorted(Comparator.comparingDouble(Ranked::worth).reversed())
+                .map(Ranked::compaction)
+                .toList();
+    }
+
+    /// How many leaves that have files may be split now. The files of such a leaf lie above its new leaves until they
+    /// are divided, in the way of whoever reads: so only as many are split as are soon divided.
+    ///
+    /// @param tree of the state that was looked at
+    public int roomForSplits(PartitionTree tree) {
+        long undivided = compactions.stream()
+                .map(Compaction::partitionId)
+                .filter(id -> !id.equals(Partition.ROOT_ID))
+                .filter(id ->
+                        tree.partition(id).filter(inner -> !inner.isLeaf()).isPresent())
+                .count();
+        return (int) Math.max(0, Math.max(MIN_SPLITS, tree.leafCount() / LEAVES_A_SPLIT) - undivided);
+    }
+
+    private static double worth(PartitionTree tree, Compaction compaction) {
+        int leaves = tree.partition(compaction.partitionId())
+                .map(partition -> CompactionPolicy.leaves(tree, partition, MAX_LEAVES))
+                .orElse(0);
+        return (compaction.inputs().size() - 1) * (double) leaves / compaction.sizeBytes();
     }
 }

@@ -60,23 +60,25 @@ public final class Splitter {
         return Math.min(threshold, Math.max(1, MAX_LEAF_BYTES / rowBytes));
     }
 
-    /// Splits every leaf with more rows than that, by one change.
+    /// Splits leaves with more rows than that, by one change.
     ///
     /// @param maxLeafRows more rows than these are too many for a leaf
+    /// @param maxWithFiles so many leaves are split at most that have files of their own
     /// @return how many leaves were split; 0 also when others changed them first
     /// @throws StoreUnavailableException when the store did not answer; leaves may have been split all the same
-    public int split(Table table, long maxLeafRows) {
+    public int split(Table table, long maxLeafRows, int maxWithFiles) {
         try {
-            return splitNow(table, maxLeafRows, false);
+            return splitNow(table, maxLeafRows, maxWithFiles, false);
         } catch (MissingObjectException gone) {
             // A compaction replaced the file longer ago than this look at the table, which takes place anew.
-            return splitNow(table, maxLeafRows, true);
+            return splitNow(table, maxLeafRows, maxWithFiles, true);
         }
     }
 
     /// @param anew what is missing now is really missing
-    private int splitNow(Table table, long maxLeafRows, boolean anew) {
-        Map<String, List<Partition>> splits = splits(table, table.read(Freshness.FRESH), maxLeafRows, anew);
+    private int splitNow(Table table, long maxLeafRows, int maxWithFiles, boolean anew) {
+        Map<String, List<Partition>> splits =
+                splits(table, table.read(Freshness.FRESH), maxLeafRows, maxWithFiles, anew);
         if (splits.isEmpty()) {
             return 0;
         }
@@ -90,7 +92,9 @@ public final class Splitter {
 
     /// The leaves to split, and into what. Goes down the tree once and takes of each sketch along what lies in a
     /// partition. A sketch is read once, and only where a leaf further down may be too large.
-    private Map<String, List<Partition>> splits(Table table, TableState state, long maxLeafRows, boolean anew) {
+    private Map<String, List<Partition>> splits(
+            Table table, TableState state, long maxLeafRows, int maxWithFiles, boolean anew) {
+        int room = maxWithFiles;
         Map<String, Long> most = mostLeafRows(state);
         Map<String, List<Partition>> splits = new LinkedHashMap<>();
         Map<String, List<KeySketch>> above = new HashMap<>(Map.of(Partition.ROOT_ID, List.of()));
@@ -106,8 +110,10 @@ public final class Splitter {
             }
             partition.children().forEach(child -> above.put(child, sketches));
             List<Key> cuts = partition.isLeaf() ? cuts(KeySketch.union(sketches), partition, maxLeafRows) : List.of();
-            if (!cuts.isEmpty()) {
+            boolean withFiles = !state.filesIn(partition.id()).isEmpty();
+            if (!cuts.isEmpty() && (!withFiles || room > 0)) {
                 splits.put(partition.id(), children(partition, cuts));
+                room -= withFiles ? 1 : 0;
             }
             if (splits.size() == MAX_LEAVES) {
                 break;

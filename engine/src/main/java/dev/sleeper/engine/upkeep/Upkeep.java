@@ -20,7 +20,6 @@ import dev.sleeper.table.Tombstone;
 import dev.sleeper.table.catalog.Table;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -225,13 +224,12 @@ public final class Upkeep implements AutoCloseable {
 
     private void keep(Table table, TableState state) {
         tryCollect(table, state);
-        if (split(table, state)) {
+        Outlook outlook = look(table, state);
+        if (split(table, state, outlook.roomForSplits(state.partitions()))) {
             changed(table);
             return;
         }
-        List<Compaction> chosen = look(table, state).compactions().stream()
-                .sorted(Comparator.comparingLong(Compaction::sizeBytes))
-                .toList();
+        List<Compaction> chosen = outlook.worthMostFirst(state.partitions());
         if (chosen.stream().anyMatch(compaction -> compact(table, compaction))) {
             setbacks.clear(table.id());
             changed(table);
@@ -335,13 +333,13 @@ public final class Upkeep implements AutoCloseable {
     }
 
     /// Looks at the leaves again once there are enough more rows for one of them to be too large.
-    private boolean split(Table table, TableState state) {
+    private boolean split(Table table, TableState state, int room) {
         long maxRows = Splitter.maxLeafRows(state);
         Seen before = seen(table);
-        if (before.rows >= 0 && state.rowCount() - before.rows <= maxRows / 4) {
+        if (room == 0 || (before.rows >= 0 && state.rowCount() - before.rows <= maxRows / 4)) {
             return false;
         }
-        boolean split = splitter.split(table, maxRows) > 0;
+        boolean split = splitter.split(table, maxRows, room) > 0;
         if (!split) {
             note(table, last -> new Seen(state.rowCount(), last.collectedNanos, last.outlook));
         }

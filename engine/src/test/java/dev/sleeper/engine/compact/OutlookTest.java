@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +72,54 @@ class OutlookTest {
             Outlook whole = Outlook.of(state, file -> !damaged.contains(file.location()));
             assertThat(outlook.compactions()).containsExactlyInAnyOrderElementsOf(whole.compactions());
         }
+    }
+
+    @Test
+    void whatTakesMostFilesOffTheWaysForItsBytesIsWorthMost() {
+        state = Tables.numbers(100_000, 200_000, 300_000);
+        Partition leaf = state.partitions().leaves().getFirst();
+        Partition root = state.partitions().partition(Partition.ROOT_ID).orElseThrow();
+        Compaction few = compaction(leaf, 2);
+        Compaction many = compaction(leaf, 6);
+        Compaction above = compaction(root, 6);
+        Compaction one = compaction(root, 1);
+        Outlook outlook = new Outlook(CompactionPolicy.of(Map.of()), state.version(), List.of(one, few, many, above));
+
+        assertThat(outlook.worthMostFirst(state.partitions())).containsExactly(above, many, few, one);
+    }
+
+    @Test
+    void leavesAreSplitOnlyWhileTheFilesAboveThoseSplitBeforeAreDivided() {
+        state = Tables.numbers(
+                LongStream.range(1, 96).map(leaf -> 10_000 * leaf).toArray());
+        Outlook outlook = Outlook.of(state, file -> true);
+        assertThat(outlook.roomForSplits(state.partitions())).isEqualTo(6);
+
+        for (Partition leaf : state.partitions().leaves().subList(0, 8)) {
+            for (int i = 0; i < 2; i++) {
+                apply(Tables.add("job-" + i + leaf.id(), large(leaf)));
+            }
+            split(leaf);
+            outlook = outlook.next(state, file -> true);
+        }
+        assertThat(outlook.roomForSplits(state.partitions())).isZero();
+
+        merge(outlook.compactions().getFirst());
+        merge(outlook.compactions().get(1));
+        merge(outlook.compactions().get(2));
+        assertThat(outlook.next(state, file -> true).roomForSplits(state.partitions()))
+                .isEqualTo(1);
+    }
+
+    private Compaction compaction(Partition partition, int count) {
+        List<DataFile> inputs =
+                Stream.generate(() -> large(partition)).limit(count).toList();
+        return new Compaction(partition.id(), inputs, 1);
+    }
+
+    private DataFile large(Partition partition) {
+        files += 7 - files % 7 + 5;
+        return file(partition);
     }
 
     private void change(SplittableRandom random, List<Compaction> open, String job) {

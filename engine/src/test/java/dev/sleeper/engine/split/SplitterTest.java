@@ -85,6 +85,22 @@ class SplitterTest {
     }
 
     @Test
+    void asManyLeavesWithFilesAreSplitAsThereIsRoomForAndAllOthers() {
+        for (int leaf = 0; leaf < 10; leaf++) {
+            write("first-" + leaf, 10 * leaf, 10 * leaf + 10);
+            write("second-" + leaf, 10 * leaf, 10 * leaf + 10);
+        }
+
+        assertThat(split(15, 3)).isEqualTo(3);
+        assertThat(split(15, 0)).isZero();
+        for (int i = 0; i < 5; i++) {
+            write("all-" + i, 500, KEYS);
+        }
+        assertThat(split(40, 0)).isEqualTo(LEAVES / 2);
+        assertThat(split(15, 7)).isGreaterThan(7);
+    }
+
+    @Test
     void leavesUnderADamagedFileAreLeftAloneAndOthersAreSplit() {
         for (int i = 0; i < 4; i++) {
             write("low-" + i, 0, 20);
@@ -103,10 +119,15 @@ class SplitterTest {
     }
 
     private int split(long maxLeafRows) {
+        return split(maxLeafRows, Integer.MAX_VALUE);
+    }
+
+    private int split(long maxLeafRows, int maxWithFiles) {
         FoundTable found = test.table("t");
         try (DecoderPool decoders = new DecoderPool(1);
                 FileCache nothingKept = new FileCache(new CountingStore(), test.clock(), decoders, 0, 1)) {
-            return new Splitter(nothingKept, damaged, test.environment()).split(found.table(), maxLeafRows);
+            return new Splitter(nothingKept, damaged, test.environment())
+                    .split(found.table(), maxLeafRows, maxWithFiles);
         }
     }
 
